@@ -1,0 +1,128 @@
+/* Go's words for values, which the API server's errors contain, and the limit of nesting. */
+#include "internal.h"
+
+#include <stdlib.h>
+
+const char *patch_json_kind(const cJSON *value)
+{
+	switch (value_kind(value)) {
+	case KIND_NULL:
+		return "null";
+	case KIND_BOOL:
+		return "bool";
+	case KIND_NUMBER:
+		return "number";
+	case KIND_STRING:
+		return "string";
+	case KIND_LIST:
+		return "array";
+	case KIND_OBJECT:
+		return "object";
+	}
+	return "";
+}
+
+static const char *go_type(const cJSON *value)
+{
+	int64_t integer;
+
+	switch (value_kind(value)) {
+	case KIND_NULL:
+		return "%!s(<nil>)"; /* what Go's Sprintf makes of a type that is not there */
+	case KIND_NUMBER:
+		return json_int(value, &integer) ? "int64" : "float64";
+	case KIND_LIST:
+		return GO_LIST;
+	case KIND_OBJECT:
+		return GO_MAP;
+	default:
+		return patch_json_kind(value);
+	}
+}
+
+/* The keys of objects must be sorted. */
+static void print_go(const cJSON *value, struct strbuf *out)
+{
+	switch (value_kind(value)) {
+	case KIND_NULL:
+		strbuf_add_str(out, "<nil>");
+		return;
+	case KIND_BOOL:
+		strbuf_add_str(out, cJSON_IsTrue(value) ? "true" : "false");
+		return;
+	case KIND_NUMBER:
+		json_print_number(value, out);
+		return;
+	case KIND_STRING:
+		strbuf_add_str(out, value->valuestring);
+		return;
+	case KIND_LIST:
+	case KIND_OBJECT:
+		break;
+	}
+	strbuf_add_str(out, cJSON_IsObject(value) ? "map[" : "[");
+	for (const cJSON *child = value->child; child != NULL; child = child->next) {
+		if (cJSON_IsObject(value))
+			strbuf_addf(out, "%s:", child->string);
+		print_go(child, out);
+		if (child->next != NULL)
+			strbuf_add_char(out, ' ');
+	}
+	strbuf_add_char(out, ']');
+}
+
+void patch_print_go(const cJSON *tree, struct strbuf *out)
+{
+	CLEANUP(json) cJSON *sorted = json_copy(tree);
+
+	json_sort(sorted);
+	print_go(sorted, out);
+}
+
+bool patch_fail_type(const cJSON *value, const char *wanted, struct error *err)
+{
+	return error_set(err, REASON_UNKNOWN, "expected a %s, but received a %s", wanted,
+			 go_type(value));
+}
+
+bool patch_fail_merge_key(const cJSON *element, const char *merge_key, struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+
+	patch_print_go(element, &text);
+	return error_set(err, REASON_UNKNOWN, "map: %s does not contain declared merge key: %s",
+			 text.text, merge_key);
+}
+
+bool patch_fail_directive(const cJSON *element, struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf directive = STRBUF_INIT, text = STRBUF_INIT;
+
+	patch_print_go(json_child(element, DIRECTIVE), &directive);
+	patch_print_go(element, &text);
+	return error_set(err, REASON_UNKNOWN, "unknown patch type: %s in map: %s", directive.text,
+			 text.text);
+}
+
+int patch_depth(const cJSON *tree, int limit)
+{
+	int deepest = 0;
+
+	if (limit == 0 || (!cJSON_IsObject(tree) && !cJSON_IsArray(tree)))
+		return 1;
+	for (const cJSON *child = tree->child; child != NULL && deepest < limit;
+	     child = child->next) {
+		int depth = patch_depth(child, limit - 1);
+
+		if (depth > deepest)
+			deepest = depth;
+	}
+	return deepest + 1;
+}
+
+bool patch_check_depth(const cJSON *tree, struct error *err)
+{
+	if (patch_depth(tree, PATCH_MAX_DEPTH) > PATCH_MAX_DEPTH)
+		return error_set(err, REASON_BAD_REQUEST, "exceeded max depth");
+	return true;
+}
