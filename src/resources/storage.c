@@ -1,0 +1,143 @@
+/* The stored form of objects. A value is compact JSON without what the key and the columns beside
+ * it say (apiVersion, kind, name, namespace, resourceVersion), or a kind's own compact form. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cidrctl/resource.h"
+
+char *object_key(const struct resource *resource, const char *namespace, const char *name)
+{
+	if (!resource->namespaced)
+		return xasprintf("%s/%s", resource->plural, name);
+	return xasprintf("%s/%s/%s", resource->plural, namespace, name);
+}
+
+/* Splits "services/default/web" into its last two parts. */
+static void split_key(const struct resource *resource, struct bytes key,
+		      struct bytes *ret_namespace, struct bytes *ret_name)
+{
+	const char *text = key.data, *end = text + key.length;
+	const char *rest = text + strlen(resource->plural) + 1;
+	const char *slash = resource->namespaced ? memchr(rest, '/', (size_t)(end - rest)) : NULL;
+
+	*ret_namespace = (struct bytes) { rest, slash != NULL ? (size_t)(slash - rest) : 0 };
+	rest = slash != NULL ? slash + 1 : rest;
+	*ret_name = (struct bytes) { rest, (size_t)(end - rest) };
+}
+
+static void set_bytes(cJSON *object, const char *key, struct bytes text)
+{
+	CLEANUP(str) char *copy = xstrndup(text.data, text.length);
+
+	json_set_str(object, key, copy);
+}
+
+static void set_revision(cJSON *metadata, int64_t revision)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)revision);
+	json_set_str(metadata, "resourceVersion", text);
+}
+
+bool object_decode(const struct resource *resource, const struct store_entry *entry,
+		   cJSON **ret_object, struct error *err)
+{
+	CLEANUP(json) cJSON *object = NULL;
+	CLEANUP(error) struct error damage = ERROR_INIT;
+	struct bytes namespace, name;
+	cJSON *metadata;
+
+	split_key(resource, entry->key, &namespace, &name);
+	if (resource->decode != NULL)
+		object = resource->decode(name, entry->value);
+	if (object == NULL &&
+	    !json_parse(entry->value.data, entry->value.length, NULL, &object, &damage))
+		return error_set(err, REASON_INTERNAL_ERROR,
+				 "Internal error occurred: the stored %.*s is damaged: %s",
+				 (int)entry->key.length, (const char *)entry->key.data,
+				 damage.message);
+	metadata = json_ensure_object(object, "metadata");
+	set_bytes(metadata, "name", name);
+	if (resource->namespaced)
+		set_bytes(metadata, "namespace", namespace);
+	set_revision(metadata, entry->modified);
+	*ret_object = TAKE(object);
+	return true;
+}
+
+enum store_answer object_load(struct store_tx *tx, const struct resource *resource,
+			      const char *namespace, const char *name, cJSON **ret_object,
+			      struct error *err)
+{
+	CLEANUP(str) char *key = object_key(resource, namespace, name);
+	CLEANUP(store_value) struct store_value value = STORE_VALUE_INIT;
+	struct store_entry entry;
+	enum store_answer answer = store_get(tx, STORE_OBJECTS, bytes_of(key), &value, err);
+
+	if (answer != STORE_FOUND)
+		return answer;
+	entry = (struct store_entry) {
+		.key = bytes_of(key),
+		.value = { value.bytes, value.length },
+		.created = value.created,
+		.modified = value.modified,
+	};
+	return object_decode(resource, &entry, ret_object, err) ? STORE_FOUND : STORE_FAILED;
+}
+
+/* The JSON text of the object without what the key and the columns say. */
+static void encode_json(cJSON *object, struct strbuf *out)
+{
+	static const char *const outer[] = { "apiVersion", "kind" };
+	static const char *const inner[] = { "name", "namespace", "resourceVersion" };
+	cJSON *metadata = json_child(object, "metadata");
+	cJSON *held[ARRAY_LEN(outer) + ARRAY_LEN(inner)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(outer); i++)
+		held[n++] = json_take(object, outer[i]);
+	for (size_t i = 0; i < ARRAY_LEN(inner); i++)
+		held[n++] = json_take(metadata, inner[i]);
+	json_print(object, JSON_COMPACT, out);
+	n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(outer); i++, n++)
+		if (held[n] != NULL)
+			json_set(object, outer[i], held[n]);
+	for (size_t i = 0; i < ARRAY_LEN(inner); i++, n++)
+		if (held[n] != NULL)
+			json_set(metadata, inner[i], held[n]);
+}
+
+bool object_store(struct store_tx *tx, const struct resource *resource, cJSON *object,
+		  const cJSON *old, int64_t revision, struct error *err)
+{
+	cJSON *metadata = json_child(object, "metadata");
+	CLEANUP(str)
+	char *key =
+		object_key(resource, json_str(metadata, "namespace"), json_str(metadata, "name"));
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	struct bytes value;
+
+	if (resource->encode == NULL || !resource->encode(object, &text))
+		encode_json(object, &text);
+	value = (struct bytes) { text.text, text.length };
+	if (revision == 0 ? !store_put(tx, STORE_OBJECTS, bytes_of(key), value, err)
+			  : !store_put_at(tx, bytes_of(key), value, revision, err))
+		return false;
+	set_revision(metadata, revision == 0 ? store_revision(tx) + 1 : revision);
+	return resource->index == NULL || resource->index(tx, object, old, err);
+}
+
+bool object_erase(struct store_tx *tx, const struct resource *resource, const cJSON *old,
+		  struct error *err)
+{
+	CLEANUP(str)
+	char *key = object_key(resource, json_str_at(old, "metadata", "namespace", NULL),
+			       json_str_at(old, "metadata", "name", NULL));
+
+	if (!store_delete(tx, STORE_OBJECTS, bytes_of(key), err))
+		return false;
+	return resource->index == NULL || resource->index(tx, NULL, old, err);
+}
