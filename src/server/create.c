@@ -1,0 +1,70 @@
+/* VERB_CREATE. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+static bool validate(const struct resource *resource, const cJSON *object, struct error *err)
+{
+	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
+	const cJSON *metadata = json_child(object, "metadata");
+
+	validate_metadata(metadata, resource->namespaced, resource->check_name, &errors);
+	if (resource->validate != NULL)
+		resource->validate(object, &errors);
+	return field_errors_to_error(&errors, resource->group, resource->kind,
+				     json_str(metadata, "name"), err);
+}
+
+static bool check_absent(struct handling *handling, const cJSON *object, struct error *err)
+{
+	const struct resource *resource = handling->op.request->resource;
+	const cJSON *metadata = json_child(object, "metadata");
+	const char *name = json_str(metadata, "name");
+	CLEANUP(json) cJSON *existing = NULL;
+	CLEANUP(str) char *plural = NULL;
+
+	switch (object_load(handling->op.tx, resource, json_str(metadata, "namespace"), name,
+			    &existing, err)) {
+	case STORE_FAILED:
+		return false;
+	case STORE_ABSENT:
+		return true;
+	case STORE_FOUND:
+		break;
+	}
+	plural = resource_full_name(resource);
+	error_set(err, REASON_ALREADY_EXISTS, "%s%s \"%s\" already exists",
+		  *json_str_at(existing, "metadata", "deletionTimestamp", NULL) != '\0'
+			  ? "object is being deleted: "
+			  : "",
+		  plural, name);
+	error_set_details(err, resource->plural, resource->group, name);
+	return false;
+}
+
+bool handle_create(struct handling *handling, struct error *err)
+{
+	struct operation *op = &handling->op;
+	const struct resource *resource = op->request->resource;
+	CLEANUP(json) cJSON *object = NULL;
+
+	if (!decode_body(handling, op->request->object, &object, err) ||
+	    !check_body_namespace(op->request, object, true, err) ||
+	    !admission_admit(op, object, NULL, err) ||
+	    !fill_metadata_for_create(handling, object, err))
+		return false;
+	if (resource->begin_create != NULL && !resource->begin_create(op, object, err))
+		return false;
+	if (resource->prepare_create != NULL)
+		resource->prepare_create(object);
+	if (!validate(resource, object, err))
+		return false;
+	if (resource->warn != NULL)
+		resource->warn(object, NULL, op->warnings);
+	if (!admission_validate(op, object, NULL, err) || !check_absent(handling, object, err) ||
+	    !write_object(handling, object, NULL, err))
+		return false;
+	answer_with(handling, TAKE(object));
+	return true;
+}
