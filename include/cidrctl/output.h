@@ -61,12 +61,12 @@ void output_list_abandon(struct output_list *list);
 struct table_options {
 	bool wide;
 	bool no_headers;
-	bool with_namespace;   /* NAMESPACE first (get -A) */
-	bool with_kind;        /* NAME as service/web */
+	bool with_namespace; /* NAMESPACE first (get -A) */
+	bool with_kind;      /* NAME as service/web */
 	bool show_labels;
-	bool name_and_age;     /* only these two columns (--server-print=false) */
+	bool name_and_age;                /* only these two columns (--server-print=false) */
 	const char *const *label_columns; /* -L, NULL-ended, or NULL */
-	int64_t now;           /* seconds, for ages */
+	int64_t now;                      /* seconds, for ages */
 };
 
 /* A table that prints in blocks: rows added since the last flush are aligned together, and the

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What most formatted texts fit in, so that they are formatted once. */
+#define FORMAT_ROOM 64
+
 char strbuf_empty[1];
 
 static void reserve(struct strbuf *buffer, size_t more)
@@ -53,13 +56,18 @@ void strbuf_add_repeated(struct strbuf *buffer, char c, size_t count)
 void strbuf_addv(struct strbuf *buffer, const char *format, va_list args)
 {
 	va_list again;
+	size_t room;
 	int length;
 
+	reserve(buffer, FORMAT_ROOM);
+	room = buffer->capacity - buffer->length;
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(buffer->text + buffer->length, room, format, args);
 	assert(length >= 0);
-	reserve(buffer, (size_t)length);
-	vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		reserve(buffer, (size_t)length);
+		vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	buffer->length += (size_t)length;
 }

@@ -248,6 +248,7 @@ static void write_plain(struct emitter *emitter, const char *text, const char *e
 	}
 }
 
+/* Of line breaks only Unicode's come here: a text with line feeds is a block or has escapes. */
 static void write_single(struct emitter *emitter, const char *text, const char *end, int indent,
 			 bool is_key)
 {
@@ -267,8 +268,6 @@ static void write_single(struct emitter *emitter, const char *text, const char *
 				put(emitter, ' ');
 			spaces = true;
 		} else if (is_break(rune)) {
-			if (!breaks && rune == '\n')
-				put_break(emitter);
 			copy_break(emitter, at, next);
 			emitter->at_indent = true;
 			breaks = true;

@@ -69,9 +69,6 @@ bool update_object(struct handling *handling, cJSON *object, const cJSON *stored
 /* Puts apiVersion and kind in front of the object and hands it to the response. */
 void answer_with(struct handling *handling, cJSON *object);
 
-/* go_value.c: a tree as Go prints it, owned: map[a:1 b:[x y]]. */
-char *go_value(const cJSON *value);
-
 /* changes.c */
 void note_change(struct server *server, const struct resource *resource, const cJSON *object,
 		 const cJSON *old);

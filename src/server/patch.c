@@ -52,16 +52,16 @@ static bool decode_patched(struct handling *handling, const cJSON *patched, cJSO
 {
 	CLEANUP(error) struct error refused = ERROR_INIT;
 	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
+	CLEANUP(strbuf) struct strbuf value = STRBUF_INIT;
 	const char *strict;
-	CLEANUP(str) char *value = NULL;
 
 	if (decode_body(handling, patched, ret_object, &refused))
 		return true;
 	strict = strstr(refused.message, "strict decoding error: ");
 	if (strict == NULL)
 		return error_move(err, &refused);
-	value = go_value(handling->op.request->object);
-	field_invalid_str(&errors, "patch", value, strict);
+	patch_print_go(handling->op.request->object, &value);
+	field_invalid_str(&errors, "patch", value.text, strict);
 	return field_errors_to_error(&errors, "", "", "", err);
 }
 

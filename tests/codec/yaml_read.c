@@ -56,6 +56,9 @@ static const struct {
 	  "\"2001-01-01\":\"g\"}" },
 	{ "of a duplicate key the last wins", "a: 1\nb: 2\na: 3\n", "{\"b\":2,\"a\":3}" },
 	{ "keys that become the same", "yes: 1\n'true': 2\n", "{\"true\":2}" },
+	{ "more keys", "{.nan: a, -.inf: b, 1e300: c, -1: d, !!binary azE=: e, no: f}",
+	  "{\".nan\":\"a\",\"-.inf\":\"b\",\".inf\":\"c\",\"-1\":\"d\",\"k1\":\"e\",\"false\":"
+	  "\"f\"}" },
 	{ "a long key", "? a\n: b\n", "{\"a\":\"b\"}" },
 
 	{ "an alias", "a: &x [1]\nb: *x\n", "{\"a\":[1],\"b\":[1]}" },
@@ -198,18 +201,43 @@ Test(yaml_read, a_long_text_many_times)
 }
 
 /* Aliases that lengthen each other are not deep as text. */
-Test(yaml_read, depth_by_aliases)
+static void expect_deep_aliases(const char *open, const char *close)
 {
 	struct strbuf text = STRBUF_INIT;
 
 	strbuf_add_str(&text, "a0: &a0 x\n");
 	for (int i = 1; i <= 3; i++) {
 		strbuf_addf(&text, "a%d: &a%d ", i, i);
-		strbuf_add_repeated(&text, '[', 5000);
+		for (int j = 0; j < 4000; j++)
+			strbuf_add_str(&text, open);
 		strbuf_addf(&text, "*a%d", i - 1);
-		strbuf_add_repeated(&text, ']', 5000);
+		for (int j = 0; j < 4000; j++)
+			strbuf_add_str(&text, close);
 		strbuf_add_char(&text, '\n');
 	}
 	expect_error(text.text, "yaml: exceeded max depth of 10000");
 	strbuf_finish(&text);
+}
+
+Test(yaml_read, depth_by_aliases)
+{
+	expect_deep_aliases("[", "]");
+	expect_deep_aliases("{a: ", "}");
+}
+
+/* A document of many nodes may repeat a smaller part of itself. */
+Test(yaml_read, many_aliases_in_a_large_document)
+{
+	CLEANUP(error) struct error err = ERROR_INIT;
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	CLEANUP(json) cJSON *tree = NULL;
+
+	strbuf_add_str(&text, "- &a [x, x, x, x, x, x, x, x, x, x]\n");
+	for (int i = 0; i < 33000; i++)
+		strbuf_add_str(&text, "- *a\n");
+	cr_expect(yaml_parse(text.text, text.length, &tree, &err));
+	cr_expect_eq(json_size(tree), 33001);
+	for (int i = 0; i < 33000; i++)
+		strbuf_add_str(&text, "- *a\n");
+	expect_error(text.text, "yaml: document contains excessive aliasing");
 }

@@ -280,15 +280,7 @@ Test(files, a_folder_that_cannot_be_made)
 			 "No such file or directory");
 }
 
-/* ---- permissions: root has all of them, so these give the rights up ---- */
-
-static void become_nobody(void)
-{
-	if (geteuid() != 0)
-		return;
-	cr_assert(chown(in_folder(""), 65534, 65534) == 0);
-	cr_assert(setgid(65534) == 0 && setuid(65534) == 0);
-}
+/* ---- permissions ---- */
 
 Test(files, an_unreadable_file)
 {

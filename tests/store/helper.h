@@ -10,6 +10,9 @@
 void make_folder(void);
 void remove_folder(void);
 
+/* Gives up root's right to everything, and the folder with it. */
+void become_nobody(void);
+
 /* The path of a name in the folder; valid for the next 15 calls. */
 const char *in_folder(const char *name);
 
