@@ -67,7 +67,10 @@ struct findings {
 	struct finding *items;
 	size_t n, capacity;
 };
-#define FINDINGS_INIT { .items = NULL, .n = 0, .capacity = 0 }
+#define FINDINGS_INIT                                \
+	{                                            \
+		.items = NULL, .n = 0, .capacity = 0 \
+	}
 /* Copies its arguments. */
 void findings_add(struct findings *findings, const char *object, const char *reason,
 		  const char *message, bool mended);

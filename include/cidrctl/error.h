@@ -13,10 +13,10 @@
 #include "cidrctl/mem.h"
 
 enum reason {
-	REASON_NONE = 0,           /* no error; nothing to free */
-	REASON_CLIENT,             /* not a Status: this program's own words, printed as "error: …" */
-	REASON_USAGE,              /* REASON_CLIENT whose message already ends in the usage hint */
-	REASON_UNKNOWN,            /* a Status without a reason: "Error from server: …" */
+	REASON_NONE = 0, /* no error; nothing to free */
+	REASON_CLIENT,   /* not a Status: this program's own words, printed as "error: …" */
+	REASON_USAGE,    /* REASON_CLIENT whose message already ends in the usage hint */
+	REASON_UNKNOWN,  /* a Status without a reason: "Error from server: …" */
 	REASON_BAD_REQUEST,
 	REASON_FORBIDDEN,
 	REASON_NOT_FOUND,
@@ -40,15 +40,18 @@ struct cause {
 
 struct error {
 	enum reason reason;
-	char *message;       /* owned; no "error:" prefix, no final newline */
-	char *kind;          /* owned or NULL: Status.details.kind (a Kind for Invalid, else a plural) */
-	char *group;         /* owned or NULL: Status.details.group */
-	char *name;          /* owned or NULL: Status.details.name */
+	char *message; /* owned; no "error:" prefix, no final newline */
+	char *kind;    /* owned or NULL: Status.details.kind (a Kind for Invalid, else a plural) */
+	char *group;   /* owned or NULL: Status.details.group */
+	char *name;    /* owned or NULL: Status.details.name */
 	struct cause *causes; /* owned, in field order */
 	size_t n_causes;
 };
 
-#define ERROR_INIT { .reason = REASON_NONE }
+#define ERROR_INIT                    \
+	{                             \
+		.reason = REASON_NONE \
+	}
 
 /* Fills *err, which must be empty. Always returns false, so that callers can return it. */
 bool error_set(struct error *err, enum reason reason, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -17,7 +17,10 @@ struct field_errors {
 	struct field_error *items;
 	size_t n, capacity;
 };
-#define FIELD_ERRORS_INIT { .items = NULL, .n = 0, .capacity = 0 }
+#define FIELD_ERRORS_INIT                            \
+	{                                            \
+		.items = NULL, .n = 0, .capacity = 0 \
+	}
 void field_errors_finish(struct field_errors *errors);
 void field_errors_cleanup(struct field_errors *errors);
 

@@ -64,8 +64,7 @@ bool prefix_parse(const char *text, struct prefix *ret_prefix);
 /* Go's net.ParseCIDR before 1.17: leading zeros tolerated, host bits cut off (ret_address, which
  * may be NULL, gets the address as written). What is IPv4-mapped becomes IPv4, as in Go:
  * ::ffff:10.0.0.0/104 is 10.0.0.0/8, while ::ffff:10.0.0.0/24 is ::/24. */
-bool prefix_parse_lenient(const char *text, struct prefix *ret_prefix,
-			  struct address *ret_address);
+bool prefix_parse_lenient(const char *text, struct prefix *ret_prefix, struct address *ret_address);
 void prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
 bool prefix_equal(const struct prefix *a, const struct prefix *b);
 /* First and last address, host bits all zero and all one. */
@@ -117,7 +116,10 @@ struct cidr_set {
 	struct cidr *cidrs;
 	size_t n, capacity;
 };
-#define CIDR_SET_INIT { .cidrs = NULL, .n = 0, .capacity = 0 }
+#define CIDR_SET_INIT                                \
+	{                                            \
+		.cidrs = NULL, .n = 0, .capacity = 0 \
+	}
 
 /* Copies name. `ready` is the condition alone: Ready absent or True. */
 void cidr_set_add(struct cidr_set *set, const char *name, const struct prefix *prefix,
@@ -131,11 +133,11 @@ typedef void cidr_visit(void *context, const char *name);
 void cidr_set_overlapping(const struct cidr_set *set, const struct prefix *prefix,
 			  cidr_visit *visit, void *context);
 /* ServiceCIDRs with an entry that contains the whole prefix. */
-void cidr_set_containing(const struct cidr_set *set, const struct prefix *prefix,
-			 cidr_visit *visit, void *context);
+void cidr_set_containing(const struct cidr_set *set, const struct prefix *prefix, cidr_visit *visit,
+			 void *context);
 /* ServiceCIDRs with an entry that holds the address (prefix_holds). */
-void cidr_set_holding(const struct cidr_set *set, const struct address *address,
-		      cidr_visit *visit, void *context);
+void cidr_set_holding(const struct cidr_set *set, const struct address *address, cidr_visit *visit,
+		      void *context);
 /* True when an entry, of any state, holds the address. */
 bool cidr_set_holds(const struct cidr_set *set, const struct address *address);
 
@@ -154,7 +156,7 @@ enum store_answer allocator_next(struct store_tx *tx, const struct cidr_set *set
 				 struct address *ret_address, struct error *err);
 
 enum allocator_verdict {
-	ALLOCATOR_FAILED,    /* the store failed, err is set */
+	ALLOCATOR_FAILED, /* the store failed, err is set */
 	ALLOCATOR_FREE,
 	ALLOCATOR_ALLOCATED, /* an IPAddress of that name exists */
 	ALLOCATOR_MISMATCH,  /* no ready range holds the address */
@@ -173,5 +175,19 @@ const char *allocator_verdict_text(enum allocator_verdict verdict);
  * member). Looks only at the gaps that others leave. A name that is not in the set may go. */
 bool cidr_can_delete(struct store_tx *tx, const struct cidr_set *set, const char *name,
 		     bool *ret_can_delete, uint64_t *ret_blocking, struct error *err);
+
+/* ---- node ports ---- */
+
+/* The store's set of node ports in use, by number: protocols share them. */
+#define NODE_PORT_SET "nodeport"
+
+/* Ports at the start of first..last that are kept for explicit requests as long as possible:
+ * size / 32, at least 16 and at most 128; 0 for a range of 16 or fewer (KEP-3682). */
+unsigned node_port_band(unsigned first, unsigned last);
+
+/* A free port of first..last: the upper band from a random position upward with wrap, then the
+ * lower one. Reserves nothing. ABSENT: "range is full". */
+enum store_answer node_port_next(struct store_tx *tx, unsigned first, unsigned last,
+				 struct random *random, unsigned *ret_port, struct error *err);
 
 #endif

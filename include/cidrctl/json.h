@@ -52,13 +52,13 @@ bool json_list_open(const char *text, size_t length, size_t *at, struct json_lis
 		    cJSON **ret_tree, struct error *err);
 /* The next element, owned by the caller; NULL behind the last one. */
 cJSON *json_list_next(struct json_list *list);
-void json_list_close(struct json_list *list); /* NULL is allowed */
+void json_list_close(struct json_list *list);    /* NULL is allowed */
 void json_list_cleanup(struct json_list **list); /* for CLEANUP(json_list) */
 
 /* ---- writing ---- */
 
 enum json_layout {
-	JSON_COMPACT,  /* {"a":1,"b":[2]} */
+	JSON_COMPACT, /* {"a":1,"b":[2]} */
 	JSON_INDENT_2,
 	JSON_INDENT_4, /* kubectl get -o json */
 };
@@ -120,7 +120,7 @@ cJSON *json_ensure_array(cJSON *object, const char *key);
 void json_remove(cJSON *object, const char *key);
 /* Takes the child out of the object; NULL when absent. The caller owns it. */
 cJSON *json_take(cJSON *object, const char *key);
-void json_append(cJSON *list, cJSON *value);         /* takes value over */
+void json_append(cJSON *list, cJSON *value); /* takes value over */
 void json_append_str(cJSON *list, const char *text);
 
 #endif

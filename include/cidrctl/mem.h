@@ -11,11 +11,11 @@
 #define CLEANUP(name) __attribute__((cleanup(name##_cleanup)))
 
 /* Hands the pointer over: the variable becomes NULL, the expression its old value. */
-#define TAKE(pointer)                                                                              \
-	__extension__({                                                                            \
-		__typeof__(pointer) take_value_ = (pointer);                                       \
-		(pointer) = NULL;                                                                  \
-		take_value_;                                                                       \
+#define TAKE(pointer)                                        \
+	__extension__({                                      \
+		__typeof__(pointer) take_value_ = (pointer); \
+		(pointer) = NULL;                            \
+		take_value_;                                 \
 	})
 
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))

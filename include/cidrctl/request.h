@@ -39,12 +39,12 @@ struct request {
 	const char *subresource; /* "" or "status" */
 	const char *user;        /* NULL: the person at the command line, "kubernetes-admin" */
 
-	const cJSON *object;     /* create, update, restore: the body; patch: the patch */
+	const cJSON *object; /* create, update, restore: the body; patch: the patch */
 	enum patch_type patch_type;
 	enum field_validation field_validation;
 	const char *field_manager;
-	bool force;              /* server-side apply: take over conflicting fields */
-	bool dry_run;            /* the whole pipeline, then undo */
+	bool force;   /* server-side apply: take over conflicting fields */
+	bool dry_run; /* the whole pipeline, then undo */
 
 	const char *precondition_uid;     /* delete, update; NULL: none */
 	const char *precondition_version; /* resourceVersion; NULL: none */
@@ -54,25 +54,28 @@ struct request {
 	size_t limit;               /* list: most objects in one answer; 0: all */
 	const char *continue_token; /* list: of the answer before; NULL: from the start */
 
-	bool keep_revision;         /* restore: keep metadata.resourceVersion, as import --raw does */
+	bool keep_revision; /* restore: keep metadata.resourceVersion, as import --raw does */
 };
 
 struct response {
-	cJSON *object;            /* owned: the object stored, found or deleted; NULL for lists */
-	cJSON *items;             /* owned: a list's objects, a JSON array */
-	char *continue_token;     /* owned: more is there; NULL: this was all */
+	cJSON *object;             /* owned: the object stored, found or deleted; NULL for lists */
+	cJSON *items;              /* owned: a list's objects, a JSON array */
+	char *continue_token;      /* owned: more is there; NULL: this was all */
 	struct text_list warnings; /* "Warning: …" lines for stderr, without the prefix */
-	bool deleted;             /* delete: the object is gone (not merely terminating) */
-	bool unchanged;           /* update, patch: the write changed nothing and was not stored */
-	bool created;             /* update, patch (apply): the object did not exist before */
+	bool deleted;              /* delete: the object is gone (not merely terminating) */
+	bool unchanged;            /* update, patch: the write changed nothing and was not stored */
+	bool created;              /* update, patch (apply): the object did not exist before */
 };
-#define RESPONSE_INIT { .object = NULL }
+#define RESPONSE_INIT          \
+	{                      \
+		.object = NULL \
+	}
 void response_finish(struct response *response);
 void response_cleanup(struct response *response);
 
 /* Runs one request. The server's pipeline has this shape, so that rooms below it (allocation,
  * controllers) can send their own writes down the same road without knowing it. */
-typedef bool request_handler(void *server, const struct request *request,
-			     struct response *response, struct error *err);
+typedef bool request_handler(void *server, const struct request *request, struct response *response,
+			     struct error *err);
 
 #endif

@@ -20,8 +20,8 @@
 
 /* What the API server's flags say, kept in the state file. */
 struct cluster {
-	struct prefix service_ranges[2]; /* --service-cluster-ip-range, primary first */
-	size_t n_service_ranges;         /* 1 or 2 */
+	struct prefix service_ranges[2];          /* --service-cluster-ip-range, primary first */
+	size_t n_service_ranges;                  /* 1 or 2 */
 	unsigned node_port_first, node_port_last; /* --service-node-port-range */
 };
 
@@ -48,8 +48,8 @@ struct column {
 };
 
 struct resource {
-	const char *group;               /* "" is the core group */
-	const char *const *versions;     /* served, preferred first, NULL-ended */
+	const char *group;           /* "" is the core group */
+	const char *const *versions; /* served, preferred first, NULL-ended */
 	const char *kind, *plural, *singular;
 	const char *const *short_names;  /* NULL-ended, or NULL */
 	const char *const *categories;   /* "all", …; NULL-ended, or NULL */

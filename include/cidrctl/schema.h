@@ -27,10 +27,10 @@ enum field_type {
 
 /* How lists and maps merge: x-kubernetes-list-type, -list-map-keys and patchStrategy. */
 enum merge_rule {
-	MERGE_DEFAULT,  /* scalar: replace; object: by field; map: by key; list: replace whole */
-	MERGE_BY_KEY,   /* list of objects: strategic merge by merge_key, server-side apply by list_keys */
-	MERGE_SET,      /* list of scalars: a set of values */
-	MERGE_ATOMIC,   /* object or map: server-side apply owns it as one; strategic merge ignores this */
+	MERGE_DEFAULT, /* scalar: replace; object: by field; map: by key; list: replace whole */
+	MERGE_BY_KEY, /* list of objects: strategic merge by merge_key, server-side apply by list_keys */
+	MERGE_SET, /* list of scalars: a set of values */
+	MERGE_ATOMIC, /* object or map: server-side apply owns it as one; strategic merge ignores this */
 	/* As MERGE_BY_KEY (without a merge_key) and MERGE_SET, but for server-side apply only:
 	 * strategic merge replaces the list whole. */
 	MERGE_APPLY_BY_KEY,
@@ -38,27 +38,28 @@ enum merge_rule {
 };
 
 enum field_flag {
-	FIELD_REQUIRED = 1 << 0,   /* documented as required (explain prints -required-) */
+	FIELD_REQUIRED = 1 << 0, /* documented as required (explain prints -required-) */
 	/* No omitempty, or a struct that is no pointer, where omitempty has no effect: Go prints it
 	 * even when zero. */
 	FIELD_KEEP_EMPTY = 1 << 1,
-	FIELD_POINTER = 1 << 2,    /* *T in Go: a zero value that was given is kept */
-	FIELD_INLINE = 1 << 3,     /* kind and apiVersion, which every kind has */
+	FIELD_POINTER = 1 << 2, /* *T in Go: a zero value that was given is kept */
+	FIELD_INLINE = 1 << 3,  /* kind and apiVersion, which every kind has */
 };
 
 struct field {
 	const char *name; /* NULL ends a table */
 	enum field_type type;
-	enum field_type element;      /* of FIELD_LIST and FIELD_MAP */
-	const struct schema *of;      /* of FIELD_OBJECT, directly or as element */
-	const char *go_type;          /* scalar, or element, of a named Go type: "v1.Protocol", which
+	enum field_type element; /* of FIELD_LIST and FIELD_MAP */
+	const struct schema *of; /* of FIELD_OBJECT, directly or as element */
+	const char *go_type;     /* scalar, or element, of a named Go type: "v1.Protocol", which
 	                               * errors then print instead of "string"; else NULL */
 	enum merge_rule merge;
 	const char *merge_key;        /* MERGE_BY_KEY: strategic merge key, e.g. "port" */
 	const char *const *list_keys; /* MERGE_[APPLY_]BY_KEY: server-side-apply keys, NULL-ended */
 	unsigned flags;               /* enum field_flag */
-	const char *const *values;    /* enum values (of elements, for a list), NULL-ended; NULL: any */
-	const char *doc;              /* one or more sentences for explain, our own words */
+	const char *const
+		*values; /* enum values (of elements, for a list), NULL-ended; NULL: any */
+	const char *doc; /* one or more sentences for explain, our own words */
 };
 
 struct schema {

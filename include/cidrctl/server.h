@@ -33,8 +33,8 @@ bool server_run(struct server *server, enum store_access access, server_work *wo
 void server_expect_bare(struct server *server);
 
 /* Inside server_run: handles one request; a failed one leaves no trace of itself. */
-bool server_handle(struct server *server, const struct request *request,
-		   struct response *response, struct error *err);
+bool server_handle(struct server *server, const struct request *request, struct response *response,
+		   struct error *err);
 
 /* Inside server_run: behaves as an API server restarted with these flags (ranges as the flag has
  * them, "CIDR[,CIDR]"; NULL keeps what the state has), bootstrapping what is missing.
@@ -46,6 +46,11 @@ bool server_configure(struct server *server, const char *service_ranges,
 bool server_configure_bare(struct server *server, const char *service_ranges, struct error *err);
 /* What the state is configured with; valid inside server_run. */
 const struct cluster *server_cluster(struct server *server);
+
+/* Inside server_run: how many addresses keep the ServiceCIDR of that name from going; 0 when it may
+ * go or is not there. */
+bool server_count_blocking(struct server *server, const char *name, uint64_t *ret_count,
+			   struct error *err);
 
 /* ---- repair ---- */
 

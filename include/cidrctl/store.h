@@ -109,7 +109,10 @@ struct store_value {
 	size_t length;
 	int64_t created, modified;
 };
-#define STORE_VALUE_INIT { .bytes = NULL }
+#define STORE_VALUE_INIT      \
+	{                     \
+		.bytes = NULL \
+	}
 void store_value_finish(struct store_value *value);
 void store_value_cleanup(struct store_value *value);
 

@@ -9,13 +9,16 @@
 #include "cidrctl/mem.h"
 
 struct strbuf {
-	char *text;     /* never NULL */
-	size_t length;  /* bytes, without the final NUL */
+	char *text;      /* never NULL */
+	size_t length;   /* bytes, without the final NUL */
 	size_t capacity; /* bytes allocated; 0: text is a shared constant */
 };
 
 extern char strbuf_empty[];
-#define STRBUF_INIT { .text = strbuf_empty, .length = 0, .capacity = 0 }
+#define STRBUF_INIT                                              \
+	{                                                        \
+		.text = strbuf_empty, .length = 0, .capacity = 0 \
+	}
 
 void strbuf_add(struct strbuf *buffer, const void *bytes, size_t length);
 void strbuf_add_str(struct strbuf *buffer, const char *text);

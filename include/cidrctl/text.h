@@ -31,14 +31,17 @@ struct text_list {
 	char **items;
 	size_t n, capacity;
 };
-#define TEXT_LIST_INIT { .items = NULL, .n = 0, .capacity = 0 }
+#define TEXT_LIST_INIT                               \
+	{                                            \
+		.items = NULL, .n = 0, .capacity = 0 \
+	}
 
-void text_list_add(struct text_list *list, const char *text);      /* copies */
-void text_list_take(struct text_list *list, char *text);           /* takes over */
+void text_list_add(struct text_list *list, const char *text); /* copies */
+void text_list_take(struct text_list *list, char *text);      /* takes over */
 bool text_list_contains(const struct text_list *list, const char *text);
 /* Splits at each separator; "" gives one empty string. Appends to the list. */
 void text_list_split(struct text_list *list, const char *text, char separator);
-void text_list_sort(struct text_list *list);                       /* by bytes */
+void text_list_sort(struct text_list *list); /* by bytes */
 void text_list_finish(struct text_list *list);
 void text_list_cleanup(struct text_list *list);
 

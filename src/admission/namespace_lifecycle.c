@@ -42,12 +42,14 @@ static bool check_create(struct operation *op, const cJSON *object, struct error
 {
 	const struct request *request = op->request;
 	CLEANUP(json) cJSON *namespace = NULL;
+	CLEANUP(str) char *quoted = NULL;
 
 	switch (object_load(op->tx, &resource_namespace, "", request->namespace, &namespace, err)) {
 	case STORE_FAILED:
 		return false;
 	case STORE_ABSENT:
-		error_set(err, REASON_NOT_FOUND, "namespaces \"%s\" not found", request->namespace);
+		quoted = text_quoted(request->namespace);
+		error_set(err, REASON_NOT_FOUND, "namespaces %s not found", quoted);
 		error_set_details(err, "namespaces", "", request->namespace);
 		return false;
 	case STORE_FOUND:

@@ -332,7 +332,10 @@ void json_set(cJSON *object, const char *key, cJSON *value)
 		cJSON_AddItemToObject(object, key, value);
 		return;
 	}
-	cJSON_ReplaceItemInObjectCaseSensitive(object, key, value);
+	/* cJSON frees the value's own key before it copies this one, and they may be the same. */
+	CLEANUP(str) char *copy = xstrdup(key);
+
+	cJSON_ReplaceItemInObjectCaseSensitive(object, copy, value);
 }
 
 void json_set_str(cJSON *object, const char *key, const char *value)

@@ -127,7 +127,7 @@ static char *go_list(const cJSON *list)
 	const cJSON *item;
 
 	strbuf_add_char(&out, '[');
-	cJSON_ArrayForEach(item, list)
+	cJSON_ArrayForEach (item, list)
 		strbuf_addf(&out, "%s%s", item != list->child ? " " : "", item->valuestring);
 	strbuf_add_char(&out, ']');
 	return strbuf_detach(&out);
@@ -155,8 +155,7 @@ static bool check_status(struct operation *op, const cJSON *object, const cJSON 
 
 	if (*json_str_at(object, "metadata", "deletionTimestamp", NULL) != '\0')
 		return true;
-	cJSON_ArrayForEach(condition, json_get(object, "status", "conditions", NULL))
-	{
+	cJSON_ArrayForEach (condition, json_get(object, "status", "conditions", NULL)) {
 		if (strcmp(json_str(condition, "type"), "Ready") != 0)
 			continue;
 		if (strcmp(json_str(condition, "status"), "True") != 0)
@@ -237,15 +236,22 @@ static bool ensure_default_cidr(struct operation *op, struct text_list *warnings
 
 /* ---- Service default/kubernetes ---- */
 
-static cJSON *default_service(const struct cluster *cluster)
+/* The first address of the primary range. */
+static void default_address(const struct cluster *cluster, char text[ADDRESS_TEXT_SIZE])
 {
 	struct range range = range_of(&cluster->service_ranges[0]);
+
+	address_format(&range.first, text);
+}
+
+static cJSON *default_service(const struct cluster *cluster)
+{
 	cJSON *object = named_object(DEFAULT_NAMESPACE, DEFAULT_NAME);
 	cJSON *labels = json_ensure_object(json_child(object, "metadata"), "labels");
 	cJSON *spec = json_ensure_object(object, "spec"), *port = cJSON_CreateObject();
 	char ip[ADDRESS_TEXT_SIZE];
 
-	address_format(&range.first, ip);
+	default_address(cluster, ip);
 	json_set_str(labels, "component", "apiserver");
 	json_set_str(labels, "provider", "kubernetes");
 	json_set_str(spec, "clusterIP", ip);
@@ -296,28 +302,46 @@ bool bootstrap_run(struct operation *op, struct text_list *warnings, struct erro
 	return ensure_default_cidr(op, warnings, err) && ensure_default_service(op, warnings, err);
 }
 
-/* Makes again what was deleted; the Service also when its range came back, for without the range
- * it could not be made. */
+static bool is_system_namespace(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(system_namespaces); i++)
+		if (strcmp(system_namespaces[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether what is gone is the Service itself or had its address. */
+static bool frees_default_service(const struct operation *op, const struct change *change,
+				  const char *name)
+{
+	char ip[ADDRESS_TEXT_SIZE];
+
+	if (change->resource == &resource_service)
+		return strcmp(name, DEFAULT_NAME) == 0 &&
+		       strcmp(json_str_at(change->old, "metadata", "namespace", NULL),
+			      DEFAULT_NAMESPACE) == 0;
+	default_address(op->cluster, ip);
+	return change->resource == &resource_ip_address && strcmp(name, ip) == 0;
+}
+
+/* Makes again what was deleted. A Service that could not be made is tried again when its address
+ * became free or a range changed, instead of every ten seconds. */
 static bool observe(struct operation *op, const struct change *change, struct error *err)
 {
 	CLEANUP(text_list) struct text_list unheard = TEXT_LIST_INIT;
-	const char *namespace = json_str_at(change->old, "metadata", "namespace", NULL);
 	const char *name = json_str_at(change->old, "metadata", "name", NULL);
+	bool gone = change->object == NULL;
 
-	if (change->object != NULL)
-		return true;
-	for (size_t i = 0;
-	     change->resource == &resource_namespace && i < ARRAY_LEN(system_namespaces); i++)
-		if (strcmp(system_namespaces[i], name) == 0)
-			return ensure_namespace(op, name, err);
-	if (strcmp(name, DEFAULT_NAME) != 0)
-		return true;
-	if (change->resource == &resource_service_cidr)
-		return ensure_default_cidr(op, &unheard, err) &&
-		       ensure_default_service(op, &unheard, err);
-	if (change->resource == &resource_service && strcmp(namespace, DEFAULT_NAMESPACE) == 0)
+	if (change->resource == &resource_service_cidr) {
+		if (gone && strcmp(name, DEFAULT_NAME) == 0 &&
+		    !ensure_default_cidr(op, &unheard, err))
+			return false;
 		return ensure_default_service(op, &unheard, err);
-	return true;
+	}
+	if (gone && change->resource == &resource_namespace && is_system_namespace(name))
+		return ensure_namespace(op, name, err);
+	return !gone || !frees_default_service(op, change, name) ||
+	       ensure_default_service(op, &unheard, err);
 }
 
 const struct controller controller_bootstrap = {

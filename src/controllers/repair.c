@@ -83,8 +83,7 @@ static bool has_cluster_ip(const cJSON *service, const struct address *address)
 {
 	const cJSON *ip;
 
-	cJSON_ArrayForEach(ip, json_get(service, "spec", "clusterIPs", NULL))
-	{
+	cJSON_ArrayForEach (ip, json_get(service, "spec", "clusterIPs", NULL)) {
 		struct address other;
 
 		if (cJSON_IsString(ip) && address_parse_lenient(ip->valuestring, &other) &&
@@ -109,6 +108,13 @@ static bool names_service(const cJSON *parent, const cJSON *service)
 	       strcmp(json_str(parent, "name"), json_str(metadata, "name")) == 0;
 }
 
+/* Upstream looks only at the manager's label, whatever the family's says. */
+static bool is_allocators(const cJSON *object)
+{
+	return strcmp(json_str(json_get(object, "metadata", "labels", NULL), LABEL_MANAGED_BY),
+		      IP_ALLOCATOR_NAME) == 0;
+}
+
 static enum store_answer load_parent(const struct repair *repair, const cJSON *parent,
 				     cJSON **ret_service, struct error *err)
 {
@@ -118,8 +124,33 @@ static enum store_answer load_parent(const struct repair *repair, const cJSON *p
 
 /* ---- Services ---- */
 
+static bool allocate_missing(const struct repair *repair, const struct subject *subject,
+			     const struct address *address, struct error *err)
+{
+	CLEANUP(str) char *message = NULL;
+	char text[ADDRESS_TEXT_SIZE];
+
+	address_format(address, text);
+	message = xasprintf("Cluster IP [%s]: %s is not allocated; repairing",
+			    family_name(address->family), text);
+	return found(repair, subject, "ClusterIPNotAllocated", repair->mend, message, err) &&
+	       create_address(repair, address, subject->object, err);
+}
+
+/* The IPAddress refers to a Service that does not have the address: its own look removes it, after
+ * which the next look at the Service that does have it finds nothing. Both are done here, since no
+ * loop comes round again. Without mending the IPAddress's look reports it. */
+static bool take_over(const struct repair *repair, const struct subject *subject,
+		      const struct address *address, const cJSON *reservation, bool *ret_done,
+		      struct error *err)
+{
+	*ret_done = repair->mend && is_allocators(reservation);
+	return !*ret_done || (repair_address(repair, reservation, err) &&
+			      allocate_missing(repair, subject, address, err));
+}
+
 /* The IPAddress refers to something else: a Service of the same address (then two claim it), one
- * without it (then the IPAddress's own look mends that), or to nothing that is. */
+ * without it, or to nothing that is. */
 static bool check_reference(const struct repair *repair, const struct subject *subject,
 			    const struct address *address, const cJSON *reservation, bool *ret_done,
 			    struct error *err)
@@ -140,7 +171,7 @@ static bool check_reference(const struct repair *repair, const struct subject *s
 		if (answer == STORE_FAILED)
 			return false;
 		if (answer == STORE_FOUND && !has_cluster_ip(other, address))
-			return true;
+			return take_over(repair, subject, address, reservation, ret_done, err);
 	}
 	if (other != NULL) {
 		message = xasprintf("Cluster IP [%s]:%s was assigned to multiple services; please "
@@ -162,7 +193,7 @@ static bool check_reservation(const struct repair *repair, const struct subject 
 			      const struct address *address, struct error *err)
 {
 	CLEANUP(json) cJSON *reservation = NULL;
-	CLEANUP(str) char *message = NULL;
+	CLEANUP(str) char *message = NULL, *name = NULL;
 	char text[ADDRESS_TEXT_SIZE];
 	bool done;
 
@@ -171,11 +202,7 @@ static bool check_reservation(const struct repair *repair, const struct subject 
 	case STORE_FAILED:
 		return false;
 	case STORE_ABSENT:
-		message = xasprintf("Cluster IP [%s]: %s is not allocated; repairing",
-				    family_name(address->family), text);
-		return found(repair, subject, "ClusterIPNotAllocated", repair->mend, message,
-			     err) &&
-		       create_address(repair, address, subject->object, err);
+		return allocate_missing(repair, subject, address, err);
 	case STORE_FOUND:
 		break;
 	}
@@ -185,7 +212,8 @@ static bool check_reservation(const struct repair *repair, const struct subject 
 		return true;
 	/* Upstream mends labels without an event. */
 	message = xasprintf("the IPAddress %s lacks the allocator's labels", text);
-	findings_add(repair->findings, text, "IPAddressLabels", message, repair->mend);
+	name = xasprintf("ipaddress/%s", text);
+	findings_add(repair->findings, name, "IPAddressLabels", message, repair->mend);
 	return recreate_address(repair, address, subject->object, err);
 }
 
@@ -215,8 +243,7 @@ bool repair_service(const struct repair *repair, const cJSON *service, struct er
 
 	if (strcmp(json_str_at(service, "spec", "type", NULL), "ExternalName") == 0)
 		return true;
-	cJSON_ArrayForEach(ip, ips)
-	{
+	cJSON_ArrayForEach (ip, ips) {
 		if (!cJSON_IsString(ip) || strcmp(ip->valuestring, CLUSTER_IP_NONE) == 0)
 			return true;
 		if (!check_cluster_ip(repair, &subject, ip->valuestring, err))
@@ -270,13 +297,6 @@ static bool clean_up_of_service(const struct repair *repair, const struct subjec
 
 	return clean_up(repair, subject,
 			leaked ? "IPAddressNotAllocated" : "IPAddressWrongReference", message, err);
-}
-
-/* Upstream looks only at the manager's label, whatever the family's says. */
-static bool is_allocators(const cJSON *object)
-{
-	return strcmp(json_str(json_get(object, "metadata", "labels", NULL), LABEL_MANAGED_BY),
-		      IP_ALLOCATOR_NAME) == 0;
 }
 
 bool repair_address(const struct repair *repair, const cJSON *object, struct error *err)
@@ -354,8 +374,7 @@ static bool look_at_left_behind(const struct repair *repair, const cJSON *servic
 {
 	const cJSON *ip;
 
-	cJSON_ArrayForEach(ip, json_get(service, "spec", "clusterIPs", NULL))
-	{
+	cJSON_ArrayForEach (ip, json_get(service, "spec", "clusterIPs", NULL)) {
 		struct address address;
 
 		if (cJSON_IsString(ip) && address_parse_lenient(ip->valuestring, &address) &&

@@ -45,8 +45,7 @@ static int finalizer_at(const cJSON *finalizers)
 	int i = 0;
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, finalizers)
-	{
+	cJSON_ArrayForEach (item, finalizers) {
 		if (cJSON_IsString(item) && strcmp(item->valuestring, SERVICE_CIDR_FINALIZER) == 0)
 			return i;
 		i++;
@@ -76,8 +75,7 @@ static cJSON *ready_condition(const cJSON *object)
 {
 	cJSON *condition;
 
-	cJSON_ArrayForEach(condition, json_get(object, "status", "conditions", NULL))
-	{
+	cJSON_ArrayForEach (condition, json_get(object, "status", "conditions", NULL)) {
 		if (strcmp(json_str(condition, "type"), "Ready") == 0)
 			return condition;
 	}
@@ -176,8 +174,7 @@ static void affected_by_range(const struct cidr_set *set, const cJSON *object,
 	const cJSON *cidr;
 
 	collect(names, json_str_at(object, "metadata", "name", NULL));
-	cJSON_ArrayForEach(cidr, json_get(object, "spec", "cidrs", NULL))
-	{
+	cJSON_ArrayForEach (cidr, json_get(object, "spec", "cidrs", NULL)) {
 		struct prefix prefix;
 
 		if (cJSON_IsString(cidr) && prefix_parse_lenient(cidr->valuestring, &prefix, NULL))

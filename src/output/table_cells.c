@@ -33,8 +33,7 @@ void cell_labels(struct strbuf *out, const cJSON *object)
 		return;
 	}
 	json_sort(labels);
-	cJSON_ArrayForEach(label, labels)
-	{
+	cJSON_ArrayForEach (label, labels) {
 		const char *value = cJSON_GetStringValue(label);
 
 		strbuf_addf(out, "%s%s=%s", n++ > 0 ? "," : "", label->string,

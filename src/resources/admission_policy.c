@@ -130,6 +130,7 @@ const struct resource resource_validating_admission_policy = {
 	.kind = "ValidatingAdmissionPolicy",
 	.plural = "validatingadmissionpolicies",
 	.singular = "validatingadmissionpolicy",
+	.categories = categories,
 	.subresources = (const char *const[]) { "status", NULL },
 	.schema = &schema_validating_admission_policy,
 	.columns = policy_columns,

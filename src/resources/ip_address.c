@@ -299,6 +299,8 @@ static void cell_parent(const cJSON *object, int64_t now, struct strbuf *out)
 static const struct column columns[] = {
 	{ "Name", false, cell_name },
 	{ "ParentRef", false, cell_parent },
+	/* The server's rows have the age, but no column for it. */
+	{ "", false, cell_age },
 	{ NULL, false, NULL },
 };
 

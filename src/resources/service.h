@@ -57,4 +57,15 @@ bool service_take_addresses(struct operation *op, cJSON *object, const cJSON *ol
 bool service_release_addresses(struct operation *op, const cJSON *object, const cJSON *old,
 			       struct error *err);
 
+/* ---- service_ports.c ---- */
+
+/* Carries over the node ports and the health-check node port that the client left out. */
+void service_keep_ports(cJSON *object, const cJSON *old);
+/* Reserves the node ports that the Service has or needs and `old` (NULL on create) did not have.
+ * Errors: Invalid for a port asked for, InternalError when none is free. */
+bool service_take_ports(struct operation *op, cJSON *object, const cJSON *old, struct error *err);
+/* Keeps NODE_PORT_SET in step with the object (struct resource's index). */
+bool service_index_ports(struct store_tx *tx, const cJSON *object, const cJSON *old,
+			 struct error *err);
+
 #endif

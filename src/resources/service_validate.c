@@ -255,9 +255,17 @@ static const struct {
 	{ "ff02::/16", "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)" },
 };
 
+/* An IPv6 multicast address tells its scope behind four bits of flags, which do not matter here. */
+static struct address without_flags(struct address address)
+{
+	if (address.family == FAMILY_IPV6 && address.value >> 120 == 0xff)
+		address.value &= ~((uint128)0xf0 << 112);
+	return address;
+}
+
 static void validate_external_ip(const char *field, const char *text, struct field_errors *errors)
 {
-	struct address address;
+	struct address address, plain;
 
 	if (!address_parse_lenient(text, &address)) {
 		field_invalid_str(errors, field, text,
@@ -269,11 +277,12 @@ static void validate_external_ip(const char *field, const char *text, struct fie
 
 		field_invalid_str(errors, field, text, detail);
 	}
+	plain = without_flags(address);
 	for (size_t i = 0; i < ARRAY_LEN(forbidden_networks); i++) {
 		struct prefix network;
 
 		if (prefix_parse(forbidden_networks[i].prefix, &network) &&
-		    prefix_contains(&network, &address))
+		    prefix_contains(&network, &plain))
 			field_invalid_str(errors, field, text, forbidden_networks[i].text);
 	}
 }
@@ -343,21 +352,26 @@ static void validate_source_ranges(const cJSON *object, struct field_errors *err
 	}
 }
 
-static void validate_balancer(const cJSON *object, struct field_errors *errors)
+static void validate_class(const cJSON *object, struct field_errors *errors)
 {
-	const cJSON *spec = json_child(object, "spec");
-	bool balanced = service_type_is(object, "LoadBalancer");
+	const cJSON *class = json_get(object, "spec", "loadBalancerClass", NULL);
 
-	validate_source_ranges(object, errors);
-	if (json_child(spec, "allocateLoadBalancerNodePorts") != NULL && !balanced)
-		field_forbidden(errors, "spec.allocateLoadBalancerNodePorts", ONLY_BALANCED_TEXT);
-	if (json_child(spec, "loadBalancerClass") == NULL)
+	if (class == NULL)
 		return;
-	if (balanced)
+	if (service_type_is(object, "LoadBalancer"))
 		apply_check(check_qualified_name, "spec.loadBalancerClass",
-			    json_str(spec, "loadBalancerClass"), errors);
+			    cJSON_GetStringValue(class), errors);
 	else
 		field_forbidden(errors, "spec.loadBalancerClass", ONLY_BALANCED_TEXT);
+}
+
+static void validate_balancer(const cJSON *object, struct field_errors *errors)
+{
+	validate_source_ranges(object, errors);
+	if (json_get(object, "spec", "allocateLoadBalancerNodePorts", NULL) != NULL &&
+	    !service_type_is(object, "LoadBalancer"))
+		field_forbidden(errors, "spec.allocateLoadBalancerNodePorts", ONLY_BALANCED_TEXT);
+	validate_class(object, errors);
 }
 
 /* ---- traffic policies ---- */
@@ -439,17 +453,25 @@ void service_validate(const cJSON *object, struct field_errors *errors)
 
 /* ---- update ---- */
 
-void service_validate_update(const cJSON *object, const cJSON *old, struct field_errors *errors)
+/* As upstream, an update judges the class itself twice: here and with the rest. */
+static void validate_class_update(const cJSON *object, const cJSON *old,
+				  struct field_errors *errors)
 {
 	const cJSON *class = json_get(object, "spec", "loadBalancerClass", NULL);
 
-	service_validate_ip_update(object, old, errors);
 	if (service_type_is(old, "LoadBalancer") && service_type_is(object, "LoadBalancer") &&
 	    !json_equal(class, json_get(old, "spec", "loadBalancerClass", NULL)))
 		field_invalid(errors, "spec.loadBalancerClass",
 			      class == NULL ? field_value_nil()
 					    : field_value_str(cJSON_GetStringValue(class)),
 			      "may not change once set");
+	validate_class(object, errors);
+}
+
+void service_validate_update(const cJSON *object, const cJSON *old, struct field_errors *errors)
+{
+	service_validate_ip_update(object, old, errors);
+	validate_class_update(object, old, errors);
 	if (service_needs_health_check(old) && service_needs_health_check(object) &&
 	    int_at(json_child(object, "spec"), "healthCheckNodePort") !=
 		    int_at(json_child(old, "spec"), "healthCheckNodePort"))

@@ -181,8 +181,7 @@ static cJSON *decode_list(struct decoder *decoder, const struct place *place,
 	cJSON *result = cJSON_CreateArray();
 	const cJSON *value;
 
-	cJSON_ArrayForEach(value, list)
-	{
+	cJSON_ArrayForEach (value, list) {
 		cJSON *element;
 
 		if (decoder->stopped)
@@ -208,8 +207,7 @@ static const cJSON **sorted_members(const cJSON *object, size_t *ret_n)
 	bool sorted = true;
 	size_t n = 0;
 
-	cJSON_ArrayForEach(member, object)
-	{
+	cJSON_ArrayForEach (member, object) {
 		members[n++] = member;
 		sorted = sorted && (n < 2 || compare_keys(&members[n - 2], &members[n - 1]) < 0);
 	}

@@ -43,7 +43,8 @@ static void complete_value(const struct field *field, cJSON *value)
 	} else if (cJSON_IsArray(value)) {
 		cJSON *element;
 
-		cJSON_ArrayForEach(element, value) schema_complete(field->of, element);
+		cJSON_ArrayForEach (element, value)
+			schema_complete(field->of, element);
 	}
 }
 

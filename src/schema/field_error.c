@@ -132,8 +132,7 @@ char *field_value_list(const char *type, const cJSON *list)
 	if (list == NULL || cJSON_IsNull(list))
 		return xasprintf("[]%s(nil)", type);
 	strbuf_addf(&out, "[]%s{", type);
-	cJSON_ArrayForEach(element, list)
-	{
+	cJSON_ArrayForEach (element, list) {
 		if (element->prev->next != NULL)
 			strbuf_add_str(&out, ", ");
 		text_quote(&out, cJSON_IsString(element) ? element->valuestring : "");

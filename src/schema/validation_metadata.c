@@ -79,8 +79,7 @@ void validate_labels(const cJSON *labels, const char *field, struct field_errors
 {
 	const cJSON *label;
 
-	cJSON_ArrayForEach(label, labels)
-	{
+	cJSON_ArrayForEach (label, labels) {
 		check_value(errors, field, label->string, label->string, check_qualified_name);
 		check_value(errors, field, text_of(label), text_of(label), check_label_value);
 	}
@@ -102,8 +101,7 @@ static void validate_annotations(const cJSON *annotations, struct field_errors *
 	const cJSON *annotation;
 	size_t total = 0;
 
-	cJSON_ArrayForEach(annotation, annotations)
-	{
+	cJSON_ArrayForEach (annotation, annotations) {
 		check_value(errors, "metadata.annotations", annotation->string, annotation->string,
 			    check_annotation_key);
 		total += strlen(annotation->string) + strlen(text_of(annotation));
@@ -156,8 +154,7 @@ static char *go_owners(const cJSON *owners)
 	const cJSON *owner;
 
 	strbuf_add_str(&out, "[]v1.OwnerReference{");
-	cJSON_ArrayForEach(owner, owners)
-	{
+	cJSON_ArrayForEach (owner, owners) {
 		if (owner != owners->child)
 			strbuf_add_str(&out, ", ");
 		add_go_owner(&out, owner);
@@ -202,8 +199,7 @@ static void validate_owners(const cJSON *owners, struct field_errors *errors)
 {
 	const cJSON *owner, *controller = NULL;
 
-	cJSON_ArrayForEach(owner, owners)
-	{
+	cJSON_ArrayForEach (owner, owners) {
 		CLEANUP(str) char *detail = NULL;
 
 		validate_owner(owner, errors);
@@ -227,7 +223,9 @@ static bool list_has(const cJSON *list, const char *text)
 {
 	const cJSON *element;
 
-	cJSON_ArrayForEach(element, list) if (strcmp(text_of(element), text) == 0) return true;
+	cJSON_ArrayForEach (element, list)
+		if (strcmp(text_of(element), text) == 0)
+			return true;
 	return false;
 }
 
@@ -235,7 +233,7 @@ static void validate_finalizers(const cJSON *finalizers, struct field_errors *er
 {
 	const cJSON *finalizer;
 
-	cJSON_ArrayForEach(finalizer, finalizers)
+	cJSON_ArrayForEach (finalizer, finalizers)
 		check_value(errors, "metadata.finalizers", text_of(finalizer), text_of(finalizer),
 			    check_qualified_name);
 	if (list_has(finalizers, "orphan") && list_has(finalizers, "foregroundDeletion"))
@@ -254,8 +252,7 @@ static void validate_finalizer_names(const cJSON *finalizers, struct field_error
 	const cJSON *finalizer;
 	size_t i = 0;
 
-	cJSON_ArrayForEach(finalizer, finalizers)
-	{
+	cJSON_ArrayForEach (finalizer, finalizers) {
 		CLEANUP(str) char *field = xasprintf("metadata.finalizers[%zu]", i++);
 		const char *name = text_of(finalizer);
 
@@ -274,10 +271,10 @@ static void validate_no_new_finalizers(const cJSON *finalizers, const cJSON *old
 	CLEANUP(str) char *detail = NULL, *value = NULL;
 	const cJSON *finalizer;
 
-	cJSON_ArrayForEach(finalizer,
-			   finalizers) if (!list_has(old_finalizers, text_of(finalizer)) &&
-					   !text_list_contains(&added, text_of(finalizer)))
-		text_list_add(&added, text_of(finalizer));
+	cJSON_ArrayForEach (finalizer, finalizers)
+		if (!list_has(old_finalizers, text_of(finalizer)) &&
+		    !text_list_contains(&added, text_of(finalizer)))
+			text_list_add(&added, text_of(finalizer));
 	if (added.n == 0)
 		return;
 	text_list_sort(&added);
@@ -350,8 +347,7 @@ static void validate_managed_fields(const cJSON *entries, struct field_errors *e
 	const cJSON *item;
 	size_t i = 0;
 
-	cJSON_ArrayForEach(item, entries)
-	{
+	cJSON_ArrayForEach (item, entries) {
 		CLEANUP(str) char *entry = xasprintf("metadata.managedFields[%zu]", i++);
 
 		validate_managed_entry(item, entry, errors);

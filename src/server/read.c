@@ -8,8 +8,9 @@
 bool error_not_found(const struct resource *resource, const char *name, struct error *err)
 {
 	CLEANUP(str) char *plural = resource_full_name(resource);
+	CLEANUP(str) char *quoted = text_quoted(name);
 
-	error_set(err, REASON_NOT_FOUND, "%s \"%s\" not found", plural, name);
+	error_set(err, REASON_NOT_FOUND, "%s %s not found", plural, quoted);
 	error_set_details(err, resource->plural, resource->group, name);
 	return false;
 }
@@ -56,24 +57,6 @@ static void listing_cleanup(struct listing *listing)
 	free(listing->api_version);
 }
 
-/* The API's address of the kind in an error: "/v1, Resource=services". */
-static bool unable_to_list(const struct request *request, const char *why, struct error *err)
-{
-	const struct resource *resource = request->resource;
-	const char *version = request->version != NULL ? request->version : resource->versions[0];
-	const char *labels = request->label_selector != NULL ? request->label_selector : "";
-	const char *fields = request->field_selector != NULL ? request->field_selector : "";
-
-	if (*labels == '\0' && *fields == '\0')
-		return error_set(err, REASON_BAD_REQUEST,
-				 "Unable to list \"%s/%s, Resource=%s\": %s", resource->group,
-				 version, resource->plural, why);
-	return error_set(err, REASON_BAD_REQUEST,
-			 "Unable to find \"%s/%s, Resource=%s\" that match label selector \"%s\", "
-			 "field selector \"%s\": %s",
-			 resource->group, version, resource->plural, labels, fields, why);
-}
-
 static bool is_known_label(const void *context, const char *path)
 {
 	const struct resource *resource = context;
@@ -86,33 +69,29 @@ static bool is_known_label(const void *context, const char *path)
 
 static bool check_field_labels(const struct listing *listing, struct error *err)
 {
-	const struct request *request = listing->handling->op.request;
-	const struct resource *resource = request->resource;
+	const struct resource *resource = listing->handling->op.request->resource;
 	const char *unknown = field_selector_unknown(listing->fields, is_known_label, resource);
-	CLEANUP(str) char *why = NULL;
 
 	if (unknown == NULL)
 		return true;
 	if (resource->field_labels_plain)
-		why = xasprintf("\"%s\" is not a known field selector: only \"metadata.name\", "
-				"\"metadata.namespace\"",
-				unknown);
-	else
-		why = xasprintf("field label not supported: %s", unknown);
-	return unable_to_list(request, why, err);
+		return error_set(err, REASON_BAD_REQUEST,
+				 "\"%s\" is not a known field selector: only \"metadata.name\", "
+				 "\"metadata.namespace\"",
+				 unknown);
+	return error_set(err, REASON_BAD_REQUEST, "field label not supported: %s", unknown);
 }
 
 static bool parse_selectors(struct listing *listing, struct error *err)
 {
 	const struct request *request = listing->handling->op.request;
-	CLEANUP(error) struct error why = ERROR_INIT;
 	const char *labels = request->label_selector, *fields = request->field_selector;
 
 	if ((labels != NULL && *labels != '\0' &&
-	     !label_selector_parse(labels, &listing->labels, &why)) ||
+	     !label_selector_parse(labels, &listing->labels, err)) ||
 	    (fields != NULL && *fields != '\0' &&
-	     !field_selector_parse(fields, &listing->fields, &why)))
-		return unable_to_list(request, why.message, err);
+	     !field_selector_parse(fields, &listing->fields, err)))
+		return false;
 	return listing->fields == NULL || check_field_labels(listing, err);
 }
 

@@ -245,3 +245,13 @@ bool server_configure(struct server *server, const char *service_ranges,
 	return cluster_store(server->tx, &server->cluster, err) &&
 	       bootstrap_run(&op, warnings, err) && reconcile(server, err);
 }
+
+bool server_count_blocking(struct server *server, const char *name, uint64_t *ret_count,
+			   struct error *err)
+{
+	CLEANUP(cidr_set) struct cidr_set set = CIDR_SET_INIT;
+	bool can_delete;
+
+	return service_cidr_load(server->tx, &set, err) &&
+	       cidr_can_delete(server->tx, &set, name, &can_delete, ret_count, err);
+}

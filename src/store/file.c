@@ -189,7 +189,9 @@ static bool prepare_to_write(struct store *store, struct error *err)
 	 * file open; then the next writer succeeds. */
 	if (store->is_wal)
 		sqlite3_exec(store->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
-	code = sqlite3_exec(store->db, "PRAGMA synchronous=EXTRA", NULL, NULL, NULL);
+	/* A large transaction that outgrows the cache writes its pages twice. */
+	code = sqlite3_exec(store->db, "PRAGMA synchronous=EXTRA; PRAGMA cache_size=-65536", NULL,
+			    NULL, NULL);
 	if (code != SQLITE_OK)
 		return statement_error(store, code, err);
 	store->is_durable = true;

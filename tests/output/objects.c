@@ -146,7 +146,7 @@ Test(list, equals_the_whole)
 		capture_begin(&capture);
 		list = bare ? output_list_begin_bare(capture.file, format)
 			    : output_list_begin(capture.file, format, true);
-		cJSON_ArrayForEach(item, items)
+		cJSON_ArrayForEach (item, items)
 			cr_assert(output_list_item(list, &thing, item, &err));
 		output_list_end(list);
 		if (bare) {
@@ -154,8 +154,9 @@ Test(list, equals_the_whole)
 			cJSON *each;
 
 			free(TAKE(want));
-			cJSON_ArrayForEach(each, items) if (json_child(each, "metadata") != NULL)
-				json_remove(json_child(each, "metadata"), "managedFields");
+			cJSON_ArrayForEach (each, items)
+				if (json_child(each, "metadata") != NULL)
+					json_remove(json_child(each, "metadata"), "managedFields");
 			want = whole_list(format, items, bare);
 		}
 		capture_expect(&capture, lists[i / 4], want);

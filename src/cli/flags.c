@@ -1,0 +1,467 @@
+/* The command line's grammar: pflag's rules, as kubectl uses them. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct value {
+	const struct flag *flag;
+	bool given;
+	char *text;            /* owned; the last one given */
+	struct text_list list; /* FLAG_LIST */
+	int64_t number;        /* FLAG_INT; FLAG_DURATION in nanoseconds; FLAG_BOOL: 0 or 1 */
+};
+
+struct args {
+	const struct command *command;
+	char *path;
+	struct value *values;
+	size_t n_values;
+	struct text_list positional;
+};
+
+static const struct flag flag_help = {
+	.name = "help",
+	.short_name = 'h',
+	.type = FLAG_BOOL,
+	.help = "Print this help.",
+	.hidden = true,
+};
+
+/* ---- the flags a command knows ---- */
+
+static bool flag_matches(const struct flag *flag, const char *name, char short_name)
+{
+	if (name == NULL)
+		return flag->short_name == short_name;
+	/* pflag's normalisation: a word separator may be an underscore. */
+	for (const char *own = flag->name;; own++, name++) {
+		if (*own != (*name == '_' ? '-' : *name))
+			return false;
+		if (*own == '\0')
+			return true;
+	}
+}
+
+const struct flag *flag_find(const struct command *command, const char *name, char short_name)
+{
+	const struct flag *const *own = command != NULL ? command->flags : NULL;
+
+	for (; own != NULL && *own != NULL; own++)
+		if (flag_matches(*own, name, short_name))
+			return *own;
+	for (const struct flag *const *at = global_flags; *at != NULL; at++)
+		if (flag_matches(*at, name, short_name))
+			return *at;
+	return flag_matches(&flag_help, name, short_name) ? &flag_help : NULL;
+}
+
+static struct value *args_value(const struct args *args, const struct flag *flag)
+{
+	for (size_t i = 0; i < args->n_values; i++)
+		if (args->values[i].flag == flag)
+			return &args->values[i];
+	return NULL;
+}
+
+static struct value *args_named(const struct args *args, const char *name)
+{
+	const struct flag *flag = flag_find(args->command, name, 0);
+	struct value *value = flag != NULL ? args_value(args, flag) : NULL;
+
+	assert(value != NULL);
+	return value;
+}
+
+/* ---- values ---- */
+
+/* The words of Go's strconv for a number it cannot read. */
+static bool number_error(struct error *err, const char *function, const char *text,
+			 const char *reason)
+{
+	CLEANUP(str) char *quoted = text_quoted(text);
+
+	return error_set(err, REASON_CLIENT, "strconv.%s: parsing %s: %s", function, quoted,
+			 reason);
+}
+
+static bool parse_bool(const char *text, int64_t *ret, struct error *err)
+{
+	static const char *const spellings[][6] = {
+		{ "0", "f", "F", "FALSE", "false", "False" },
+		{ "1", "t", "T", "TRUE", "true", "True" },
+	};
+
+	for (int value = 0; value < 2; value++) {
+		for (size_t i = 0; i < ARRAY_LEN(spellings[value]); i++) {
+			if (strcmp(text, spellings[value][i]) == 0) {
+				*ret = value;
+				return true;
+			}
+		}
+	}
+	return number_error(err, "ParseBool", text, "invalid syntax");
+}
+
+/* Base 0 of Go's ParseInt: 0x, 0o, 0b and a leading 0 choose the base. */
+static bool parse_int(const char *text, int64_t *ret, struct error *err)
+{
+	const char *digits = text + (*text == '-' || *text == '+');
+	int base = 0;
+	long long value;
+	char *end;
+
+	if (digits[0] == '0' && (digits[1] == 'o' || digits[1] == 'O'))
+		base = 8;
+	else if (digits[0] == '0' && (digits[1] == 'b' || digits[1] == 'B'))
+		base = 2;
+	if (*digits < '0' || *digits > '9')
+		return number_error(err, "ParseInt", text, "invalid syntax");
+	errno = 0;
+	value = strtoll(base == 0 ? digits : digits + 2, &end, base);
+	if (*end != '\0' || (base != 0 && end == digits + 2))
+		return number_error(err, "ParseInt", text, "invalid syntax");
+	if (errno == ERANGE)
+		return number_error(err, "ParseInt", text, "value out of range");
+	*ret = *text == '-' ? -value : value;
+	return true;
+}
+
+static const struct {
+	const char *name;
+	double nanoseconds;
+} duration_units[] = {
+	{ "ns", 1 },   { "us", 1e3 }, { "µs", 1e3 }, { "μs", 1e3 },
+	{ "ms", 1e6 }, { "s", 1e9 },  { "m", 60e9 }, { "h", 3600e9 },
+};
+
+static bool duration_error(struct error *err, const char *what, const char *text)
+{
+	CLEANUP(str) char *quoted = text_quoted(text);
+
+	return error_set(err, REASON_CLIENT, "time: %s duration %s", what, quoted);
+}
+
+/* duration = [sign] ( "0" / 1*( number unit ) ) */
+bool duration_parse(const char *text, int64_t *ret_ns, struct error *err)
+{
+	const char *at = text + (*text == '-' || *text == '+');
+	double total = 0;
+
+	if (strcmp(at, "0") == 0) {
+		*ret_ns = 0;
+		return true;
+	}
+	if (*at == '\0')
+		return duration_error(err, "invalid", text);
+	while (*at != '\0') {
+		size_t number = strspn(at, "0123456789."), unit, i;
+		double value = strtod(at, NULL);
+
+		if (number == 0 || strspn(at, ".") == number)
+			return duration_error(err, "invalid", text);
+		at += number;
+		unit = strcspn(at, "0123456789.");
+		if (unit == 0)
+			return duration_error(err, "missing unit in", text);
+		for (i = 0; i < ARRAY_LEN(duration_units); i++)
+			if (strlen(duration_units[i].name) == unit &&
+			    memcmp(duration_units[i].name, at, unit) == 0)
+				break;
+		if (i == ARRAY_LEN(duration_units)) {
+			CLEANUP(str) char *name = xstrndup(at, unit);
+			CLEANUP(str) char *quoted = text_quoted(name);
+			CLEANUP(str) char *what = xasprintf("unknown unit %s in", quoted);
+
+			return duration_error(err, what, text);
+		}
+		total += value * duration_units[i].nanoseconds;
+		at += unit;
+	}
+	if (total > 9.2e18)
+		return duration_error(err, "invalid", text);
+	*ret_ns = (int64_t)(*text == '-' ? -total : total);
+	return true;
+}
+
+/* One record of comma-separated values: a field may stand in double quotes, "" is a quote. */
+static bool parse_list(const char *text, struct text_list *list, struct error *err)
+{
+	if (*text == '\0')
+		return true;
+	for (;;) {
+		CLEANUP(strbuf) struct strbuf field = STRBUF_INIT;
+
+		if (*text == '"') {
+			for (text++; *text != '\0' && (*text != '"' || text[1] == '"'); text++) {
+				text += *text == '"';
+				strbuf_add_char(&field, *text);
+			}
+			if (*text++ != '"' || (*text != '\0' && *text != ','))
+				return error_set(err, REASON_CLIENT,
+						 "parse error on line 1: extraneous or missing \" "
+						 "in quoted-field");
+		} else {
+			size_t length = strcspn(text, ",");
+
+			strbuf_add(&field, text, length);
+			text += length;
+		}
+		text_list_take(list, strbuf_detach(&field));
+		if (*text++ == '\0')
+			return true;
+	}
+}
+
+static bool value_parse(struct value *value, const char *text, struct error *err)
+{
+	switch (value->flag->type) {
+	case FLAG_STRING:
+		return true;
+	case FLAG_BOOL:
+		return parse_bool(text, &value->number, err);
+	case FLAG_INT:
+		return parse_int(text, &value->number, err);
+	case FLAG_DURATION:
+		return duration_parse(text, &value->number, err);
+	case FLAG_LIST:
+		return parse_list(text, &value->list, err);
+	}
+	return true;
+}
+
+static bool value_set(struct value *value, const char *text, struct error *err)
+{
+	CLEANUP(error) struct error problem = ERROR_INIT;
+	CLEANUP(str) char *quoted = NULL;
+	const struct flag *flag = value->flag;
+
+	if (value_parse(value, text, &problem)) {
+		free(value->text);
+		value->text = xstrdup(text);
+		value->given = true;
+		return true;
+	}
+	quoted = text_quoted(text);
+	if (flag->short_name != 0)
+		return error_set(err, REASON_CLIENT,
+				 "invalid argument %s for \"-%c, --%s\" flag: %s", quoted,
+				 flag->short_name, flag->name, problem.message);
+	return error_set(err, REASON_CLIENT, "invalid argument %s for \"--%s\" flag: %s", quoted,
+			 flag->name, problem.message);
+}
+
+static void args_add_flag(struct args *args, const struct flag *flag)
+{
+	struct value *value = &args->values[args->n_values++];
+	struct error err = ERROR_INIT;
+
+	*value = (struct value) {
+		.flag = flag,
+		.text = xstrdup(flag->initial != NULL ? flag->initial : ""),
+		.list = TEXT_LIST_INIT,
+	};
+	if (flag->initial != NULL && !value_parse(value, flag->initial, &err))
+		assert(false);
+}
+
+static struct args *args_create(const struct command *command, const char *path)
+{
+	struct args *args = xcalloc(1, sizeof(*args));
+	const struct flag *const *own = command != NULL ? command->flags : NULL;
+	size_t n = 1;
+
+	for (const struct flag *const *at = own; at != NULL && *at != NULL; at++)
+		n++;
+	for (const struct flag *const *at = global_flags; *at != NULL; at++)
+		n++;
+	args->command = command;
+	args->path = xstrdup(path);
+	args->values = xcalloc(n, sizeof(*args->values));
+	for (const struct flag *const *at = own; at != NULL && *at != NULL; at++)
+		args_add_flag(args, *at);
+	for (const struct flag *const *at = global_flags; *at != NULL; at++)
+		args_add_flag(args, *at);
+	args_add_flag(args, &flag_help);
+	return args;
+}
+
+/* ---- words ---- */
+
+static const char *flag_no_value(const struct flag *flag)
+{
+	return flag->type == FLAG_BOOL ? "true" : flag->no_value;
+}
+
+/* "--name", "--name=value" or "--name value"; *index is moved to the last word read. */
+static bool parse_long(struct args *args, const struct text_list *words, size_t *index,
+		       struct error *err)
+{
+	const char *word = words->items[*index] + 2, *equals = strchr(word, '=');
+	CLEANUP(str)
+	char *name = equals != NULL ? xstrndup(word, (size_t)(equals - word)) : xstrdup(word);
+	const struct flag *flag;
+	const char *text;
+
+	if (*word == '-' || *word == '=')
+		return error_set(err, REASON_CLIENT, "bad flag syntax: --%s", word);
+	flag = flag_find(args->command, name, 0);
+	if (flag == NULL)
+		return error_set(err, REASON_CLIENT, "unknown flag: --%s", name);
+	if (equals != NULL)
+		text = equals + 1;
+	else if (flag_no_value(flag) != NULL)
+		text = flag_no_value(flag);
+	else if (*index + 1 < words->n)
+		text = words->items[++*index];
+	else
+		return error_set(err, REASON_CLIENT, "flag needs an argument: --%s", name);
+	return value_set(args_value(args, flag), text, err);
+}
+
+static bool short_error(struct error *err, const char *what, const char *letters)
+{
+	unsigned rune = (unsigned char)*letters;
+	CLEANUP(strbuf) struct strbuf letter = STRBUF_INIT;
+
+	/* Go quotes the byte as a character. */
+	utf8_encode(&letter, rune);
+	return error_set(err, REASON_CLIENT, "%s: '%s' in -%s", what, letter.text, letters);
+}
+
+/* A group of short flags, "-Aoname": the first that takes a value has the rest or the next word. */
+static bool parse_short(struct args *args, const struct text_list *words, size_t *index,
+			struct error *err)
+{
+	for (const char *letters = words->items[*index] + 1; *letters != '\0'; letters++) {
+		const struct flag *flag = flag_find(args->command, NULL, *letters);
+		const char *text;
+		bool rest = true;
+
+		if (flag == NULL)
+			return short_error(err, "unknown shorthand flag", letters);
+		if (letters[1] == '=' && letters[2] != '\0') {
+			text = letters + 2;
+		} else if (flag_no_value(flag) != NULL) {
+			text = flag_no_value(flag);
+			rest = false;
+		} else if (letters[1] != '\0') {
+			text = letters + 1;
+		} else if (*index + 1 < words->n) {
+			text = words->items[++*index];
+		} else {
+			return short_error(err, "flag needs an argument", letters);
+		}
+		if (!value_set(args_value(args, flag), text, err))
+			return false;
+		if (rest)
+			return true;
+	}
+	return true;
+}
+
+static bool parse_words(struct args *args, const struct text_list *words, struct error *err)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		const char *word = words->items[i];
+
+		if (strcmp(word, "--") == 0) {
+			while (++i < words->n)
+				text_list_add(&args->positional, words->items[i]);
+		} else if (word[0] != '-' || word[1] == '\0') {
+			text_list_add(&args->positional, word);
+		} else if (word[1] == '-') {
+			if (!parse_long(args, words, &i, err))
+				return false;
+		} else if (!parse_short(args, words, &i, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool args_parse(const struct command *command, const char *path, const struct text_list *words,
+		struct args **ret_args, struct error *err)
+{
+	CLEANUP(args) struct args *args = args_create(command, path);
+	CLEANUP(error) struct error problem = ERROR_INIT;
+
+	if (command != NULL && command->raw_args) {
+		for (size_t i = 0; i < words->n; i++)
+			text_list_add(&args->positional, words->items[i]);
+	} else if (!parse_words(args, words, &problem)) {
+		return error_set(err, REASON_USAGE, "%s\nSee '%s --help' for usage.",
+				 problem.message, path);
+	}
+	*ret_args = TAKE(args);
+	return true;
+}
+
+void args_destroy(struct args *args)
+{
+	if (args == NULL)
+		return;
+	for (size_t i = 0; i < args->n_values; i++) {
+		free(args->values[i].text);
+		text_list_finish(&args->values[i].list);
+	}
+	free(args->values);
+	free(args->path);
+	text_list_finish(&args->positional);
+	free(args);
+}
+
+void args_cleanup(struct args **args)
+{
+	args_destroy(*args);
+}
+
+/* ---- access ---- */
+
+const char *args_string(const struct args *args, const char *flag)
+{
+	return args_named(args, flag)->text;
+}
+
+bool args_bool(const struct args *args, const char *flag)
+{
+	return args_named(args, flag)->number != 0;
+}
+
+int64_t args_int(const struct args *args, const char *flag)
+{
+	return args_named(args, flag)->number;
+}
+
+int64_t args_duration_ns(const struct args *args, const char *flag)
+{
+	return args_named(args, flag)->number;
+}
+
+const struct text_list *args_list(const struct args *args, const char *flag)
+{
+	return &args_named(args, flag)->list;
+}
+
+bool args_given(const struct args *args, const char *flag)
+{
+	return args_named(args, flag)->given;
+}
+
+size_t args_count(const struct args *args)
+{
+	return args->positional.n;
+}
+
+const char *args_at(const struct args *args, size_t index)
+{
+	assert(index < args->positional.n);
+	return args->positional.items[index];
+}
+
+const char *args_command_path(const struct args *args)
+{
+	return args->path;
+}

@@ -1,0 +1,273 @@
+/* One run of the program: its streams, its state, its collected errors. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cidrctl/store.h"
+#include "internal.h"
+
+/* ---- the state ---- */
+
+/* --request-timeout is whole seconds or a duration. It limits nothing here, but what kubectl
+ * refuses is refused. */
+static bool check_request_timeout(const char *text, struct error *err)
+{
+	CLEANUP(error) struct error unused = ERROR_INIT;
+	size_t sign = *text == '-' || *text == '+';
+	size_t digits = strspn(text + sign, "0123456789");
+	int64_t ns;
+
+	if (digits > 0 && text[sign + digits] == '\0')
+		return true;
+	if (duration_parse(text, &ns, &unused))
+		return true;
+	return error_set(err, REASON_CLIENT,
+			 "Invalid timeout value. Timeout must be a single integer in seconds, or "
+			 "an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)");
+}
+
+struct server *session_server(struct session *session, struct error *err)
+{
+	const char *path = args_string(session->args, "state");
+
+	if (session->server != NULL)
+		return session->server;
+	if (!check_request_timeout(args_string(session->args, "request-timeout"), err))
+		return NULL;
+	if (*path != '\0')
+		session->state_path = xstrdup(path);
+	else if (!store_default_path(&session->state_path, err))
+		return NULL;
+	session->server = server_create(session->state_path);
+	return session->server;
+}
+
+bool session_run(struct session *session, enum store_access access, server_work *work,
+		 void *context, struct error *err)
+{
+	struct server *server = session_server(session, err);
+	bool created = false;
+
+	if (server == NULL || !server_run(server, access, work, context, &created, err))
+		return false;
+	if (created)
+		fprintf(session->err, "state file %s created with service range %s\n",
+			session->state_path, DEFAULT_SERVICE_RANGE);
+	return true;
+}
+
+/* ---- requests ---- */
+
+struct single {
+	const struct request *request;
+	struct response *response;
+};
+
+static bool run_single(struct server *server, void *context, struct error *err)
+{
+	struct single *single = context;
+
+	response_finish(single->response);
+	return server_handle(server, single->request, single->response, err);
+}
+
+bool session_request(struct session *session, const struct request *request,
+		     struct response *response, struct error *err)
+{
+	bool reads = request->verb == VERB_GET || request->verb == VERB_LIST;
+	struct single single = { .request = request, .response = response };
+
+	if (!session_run(session, reads ? STORE_READ : STORE_WRITE, run_single, &single, err)) {
+		session_warn(session, &response->warnings);
+		return false;
+	}
+	session_warn(session, &response->warnings);
+	return true;
+}
+
+void session_warn(struct session *session, const struct text_list *warnings)
+{
+	for (size_t i = 0; i < warnings->n; i++)
+		fprintf(session->err, "Warning: %s\n", warnings->items[i]);
+	session->n_warnings += warnings->n;
+}
+
+void session_hint(struct session *session, const char *format, ...)
+{
+	va_list args;
+
+	if (!session->hints)
+		return;
+	fputs("hint: ", session->err);
+	va_start(args, format);
+	vfprintf(session->err, format, args);
+	va_end(args);
+	fputc('\n', session->err);
+}
+
+/* ---- one object ---- */
+
+bool check_path_name(const char *name, struct error *err)
+{
+	CLEANUP(text_list) struct text_list problems = TEXT_LIST_INIT;
+	CLEANUP(strbuf) struct strbuf joined = STRBUF_INIT;
+	CLEANUP(str) char *quoted = text_quoted(name);
+
+	if (*name == '\0')
+		return error_set(err, REASON_CLIENT, "resource name may not be empty");
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+		text_list_take(&problems, xasprintf("may not be '%s'", name));
+	} else {
+		if (strchr(name, '/') != NULL)
+			text_list_add(&problems, "may not contain '/'");
+		if (strchr(name, '%') != NULL)
+			text_list_add(&problems, "may not contain '%'");
+	}
+	if (problems.n == 0)
+		return true;
+	for (size_t i = 0; i < problems.n; i++)
+		strbuf_addf(&joined, "%s%s", i > 0 ? " " : "", problems.items[i]);
+	return error_set(err, REASON_CLIENT, "invalid resource name %s: [%s]", quoted, joined.text);
+}
+
+bool fetch_object(struct server *server, const struct resource *resource, const char *version,
+		  const char *namespace, const char *name, struct response *response,
+		  struct error *err)
+{
+	struct request request = {
+		.verb = VERB_GET,
+		.resource = resource,
+		.version = version,
+		.namespace = resource->namespaced ? namespace : "",
+		.name = name,
+		.subresource = "",
+	};
+	CLEANUP(error) struct error missing = ERROR_INIT;
+	CLEANUP(error) struct error problem = ERROR_INIT;
+	CLEANUP(response) struct response unused = RESPONSE_INIT;
+
+	if (!check_path_name(name, err))
+		return false;
+	if (server_handle(server, &request, response, &problem))
+		return true;
+	if (problem.reason != REASON_NOT_FOUND || !resource->namespaced ||
+	    strcmp(namespace, "default") == 0)
+		return error_move(err, &problem);
+	request.resource = &resource_namespace;
+	request.version = NULL;
+	request.namespace = "";
+	request.name = namespace;
+	if (!server_handle(server, &request, &unused, &missing) &&
+	    missing.reason == REASON_NOT_FOUND)
+		return error_move(err, &missing);
+	return error_move(err, &problem);
+}
+
+/* ---- lists ---- */
+
+/* What was listed when the server refused it, in kubectl's words. */
+static void name_listing(const struct listing *listing, struct error *err)
+{
+	const struct resource *resource = listing->resource;
+	const char *version = listing->version != NULL ? listing->version : resource->versions[0];
+	const char *labels = listing->label_selector != NULL ? listing->label_selector : "";
+	const char *fields = listing->field_selector != NULL ? listing->field_selector : "";
+
+	if (*labels == '\0' && *fields == '\0')
+		error_prefix(err, "Unable to list \"%s/%s, Resource=%s\": ", resource->group,
+			     version, resource->plural);
+	else
+		error_prefix(err,
+			     "Unable to find \"%s/%s, Resource=%s\" that match label selector "
+			     "\"%s\", field selector \"%s\": ",
+			     resource->group, version, resource->plural, labels, fields);
+}
+
+bool listing_next(struct session *session, struct listing *listing, cJSON **ret_items,
+		  struct error *err)
+{
+	CLEANUP(response) struct response response = RESPONSE_INIT;
+	struct request request = {
+		.verb = VERB_LIST,
+		.resource = listing->resource,
+		.version = listing->version,
+		.namespace = listing->resource->namespaced ? listing->namespace : "",
+		.name = "",
+		.subresource = "",
+		.label_selector = listing->label_selector,
+		.field_selector = listing->field_selector,
+		.limit = listing->chunk_size != 0 ? listing->chunk_size : LIST_CHUNK,
+		.continue_token = listing->token,
+	};
+
+	if (!session_request(session, &request, &response, err)) {
+		if (err->reason == REASON_BAD_REQUEST)
+			name_listing(listing, err);
+		return false;
+	}
+	free(listing->token);
+	listing->token = TAKE(response.continue_token);
+	listing->done = listing->token == NULL;
+	*ret_items = TAKE(response.items);
+	if (*ret_items == NULL)
+		*ret_items = cJSON_CreateArray();
+	return true;
+}
+
+void listing_finish(struct listing *listing)
+{
+	free(listing->token);
+	listing->token = NULL;
+}
+
+void listing_cleanup(struct listing *listing)
+{
+	listing_finish(listing);
+}
+
+/* ---- errors ---- */
+
+static bool list_take(struct error_list *list, size_t order, struct error *err)
+{
+	list->items = xgrow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items[list->n++] = (struct error_item) { .error = *err, .order = order };
+	*err = (struct error)ERROR_INIT;
+	return false;
+}
+
+bool session_collect_at(struct session *session, size_t order, struct error *err)
+{
+	return list_take(&session->errors, order, err);
+}
+
+bool session_collect(struct session *session, struct error *err)
+{
+	return session_collect_at(session, session->next_order++, err);
+}
+
+bool session_collect_file(struct session *session, struct error *err)
+{
+	return list_take(&session->file_errors, 0, err);
+}
+
+bool session_failed(const struct session *session)
+{
+	return session->errors.n + session->file_errors.n > 0;
+}
+
+static void list_finish(struct error_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		error_finish(&list->items[i].error);
+	free(list->items);
+	*list = (struct error_list) { .items = NULL };
+}
+
+void session_finish(struct session *session)
+{
+	list_finish(&session->errors);
+	list_finish(&session->file_errors);
+	server_destroy(session->server);
+	free(session->state_path);
+}
