@@ -79,6 +79,16 @@ void json_sort(cJSON *tree);
  * back (1e+21, 1e-7, 1234567.5). */
 void json_print_number(const cJSON *number, struct strbuf *out);
 
+enum json_go_style {
+	JSON_GO_SYNTAX = 1 << 0, /* as %#v: map[string]interface {}{"a":"b"}; else %v: map[a:b] */
+	JSON_GO_FLOATS = 1 << 1, /* every number is a float64, as encoding/json reads by itself */
+};
+/* Appends the tree as Go's fmt prints a map of interfaces, keys sorted. Strings of %v stay in the
+ * tree's notation (JSON_NUL). */
+void json_print_go(const cJSON *tree, unsigned style, struct strbuf *out);
+/* Appends a float64 as %v prints it: 1.5, 1e+06, 1e-05. */
+void json_print_go_float(double value, struct strbuf *out);
+
 /* ---- reading a tree ---- */
 
 /* The child named by the path of keys, which NULL ends: json_get(o, "spec", "cidrs", NULL).

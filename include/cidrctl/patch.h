@@ -47,7 +47,4 @@ bool patch_three_way(const struct schema *schema, const cJSON *original, const c
 bool patch_check_conflict(const struct schema *schema, const cJSON *original, const cJSON *current,
 			  const cJSON *patch, struct error *err);
 
-/* Appends a tree as Go's %v prints a map: map[spec:map[ports:[map[port:80]]]], keys sorted. */
-void patch_print_go(const cJSON *tree, struct strbuf *out);
-
 #endif

@@ -21,6 +21,7 @@ enum verb {
 	VERB_PATCH,
 	VERB_DELETE,
 	VERB_DELETE_COLLECTION,
+	VERB_WATCH, /* one look at what has changed since from_revision; server_wait waits for more */
 	VERB_RESTORE, /* import: stores the object as it is, without default, allocate and admit */
 };
 
@@ -35,7 +36,7 @@ struct request {
 	const struct resource *resource;
 	const char *version;     /* API version to answer in, e.g. "v1beta1"; NULL: preferred */
 	const char *namespace;   /* "": cluster-scoped, or (list) every namespace */
-	const char *name;        /* "" for list and create */
+	const char *name;        /* "" for list and create; watch: "" for a whole collection */
 	const char *subresource; /* "" or "status" */
 	const char *user;        /* NULL: the person at the command line, "kubernetes-admin" */
 
@@ -49,18 +50,23 @@ struct request {
 	const char *precondition_uid;     /* delete, update; NULL: none */
 	const char *precondition_version; /* resourceVersion; NULL: none */
 
-	const char *label_selector; /* list, delete collection; "" or NULL: all */
+	const char *label_selector; /* list, watch, delete collection; "" or NULL: all */
 	const char *field_selector;
 	size_t limit;               /* list: most objects in one answer; 0: all */
 	const char *continue_token; /* list: of the answer before; NULL: from the start */
+	int64_t from_revision;      /* watch: response.revision of the look before */
 
 	bool keep_revision; /* restore: keep metadata.resourceVersion, as import --raw does */
 };
 
 struct response {
-	cJSON *object;             /* owned: the object stored, found or deleted; NULL for lists */
-	cJSON *items;              /* owned: a list's objects, a JSON array */
+	cJSON *object; /* owned: the object stored, found or deleted; NULL for lists */
+	/* Owned: a list's objects, a JSON array. A watch's events, in order, as {"type": "ADDED",
+	 * "object": …}; the type may be MODIFIED and DELETED too. An object that comes to match the
+	 * selectors is ADDED, one that no longer does is DELETED. */
+	cJSON *items;
 	char *continue_token;      /* owned: more is there; NULL: this was all */
+	int64_t revision;          /* get, list, watch: of the state that was looked at */
 	struct text_list warnings; /* "Warning: …" lines for stderr, without the prefix */
 	bool deleted;              /* delete: the object is gone (not merely terminating) */
 	bool unchanged;            /* update, patch: the write changed nothing and was not stored */

@@ -69,6 +69,8 @@ struct resource {
 	/* The steps of a write. A NULL hook means that the step does nothing for this kind. Hooks
 	 * change `object` in place; `old` is the stored object. */
 	void (*set_defaults)(cJSON *object);
+	/* What a record that an older cluster stored lacks: on import, and before an update. */
+	void (*complete)(const struct cluster *cluster, cJSON *object);
 	/* Strategy: what a client may not set (PrepareForCreate, PrepareForUpdate). */
 	void (*prepare_create)(cJSON *object);
 	void (*prepare_update)(cJSON *object, const cJSON *old, const char *subresource);
@@ -94,6 +96,11 @@ struct resource {
 	/* A compact stored form. encode returns false when the object has no such form. */
 	bool (*encode)(const cJSON *object, struct strbuf *out);
 	cJSON *(*decode)(struct bytes name, struct bytes value); /* NULL: no such form */
+
+	/* Appends what `describe` says of the object between its annotations and its events: lines
+	 * whose cells end in a tab, "Type:\tClusterIP\n". NULL: every field, as it is called. */
+	void (*describe)(const cJSON *object, struct strbuf *out);
+	bool describe_without_events; /* `describe` never shows any */
 };
 
 extern const struct resource resource_service, resource_namespace, resource_event,
@@ -120,10 +127,28 @@ void cell_name(const cJSON *object, int64_t now, struct strbuf *out);
 void cell_age(const cJSON *object, int64_t now, struct strbuf *out);
 void cell_time(const char *rfc3339, int64_t now, struct strbuf *out);
 
+/* ---- describe (resources/describe.c, resources/event.c) ---- */
+
+/* Appends "KEY:\tA,B\n" of a list of strings, joined by the separator. */
+void describe_list(struct strbuf *out, const char *key, const cJSON *list, const char *separator);
+/* Appends status.conditions as a table of metav1 conditions, times in the local zone as
+ * "Mon, 02 Jan 2006 15:04:05 +0000"; nothing when there are none. */
+void describe_conditions(struct strbuf *out, const cJSON *object);
+
+/* When and how often an event happened: "12m (x3 over 170m)"; "45m", since the first time, when it
+ * happened once. */
+void event_age(const cJSON *event, int64_t now, struct strbuf *out);
+/* The message without the white space around it. */
+void event_message(const cJSON *event, struct strbuf *out);
+
 /* ---- ServiceCIDR and Service facts that several rooms need ---- */
 
 /* Every entry of every ServiceCIDR, from the index rows that resource_service_cidr keeps. */
 bool service_cidr_load(struct store_tx *tx, struct cidr_set *ret_set, struct error *err);
+/* Adds what the rows of one ServiceCIDR must say. */
+void service_cidr_add(const cJSON *object, struct cidr_set *set);
+/* Removes all these rows, for them to be derived anew. */
+bool service_cidr_clear(struct store_tx *tx, struct error *err);
 
 #define SERVICE_CIDR_FINALIZER "networking.k8s.io/service-cidr-finalizer"
 #define LABEL_IP_FAMILY "ipaddress.kubernetes.io/ip-family"
@@ -148,8 +173,8 @@ enum store_answer object_load(struct store_tx *tx, const struct resource *resour
 			      struct error *err);
 /* Decodes the value of an entry that a scan gave. Owned; never NULL for what we stored; NULL and
  * an internal error for damaged rows. */
-bool object_decode(const struct resource *resource, const struct store_entry *entry,
-		   cJSON **ret_object, struct error *err);
+bool object_decode(struct store_tx *tx, const struct resource *resource,
+		   const struct store_entry *entry, cJSON **ret_object, struct error *err);
 /* Writes the object (its apiVersion, kind and resourceVersion are not stored) and its index rows;
  * old: what is stored now, or NULL. revision 0: that of this transaction. Sets
  * metadata.resourceVersion in object. */

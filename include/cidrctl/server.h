@@ -36,6 +36,14 @@ void server_expect_bare(struct server *server);
 bool server_handle(struct server *server, const struct request *request, struct response *response,
 		   struct error *err);
 
+/* Is told of every request after server_handle has served it; err is NULL when it succeeded. It is
+ * called inside the transaction, which may run again: it only takes notes. */
+typedef void server_observer(void *context, const struct request *request,
+			     const struct response *response, const struct error *err,
+			     int64_t duration_ns);
+/* NULL: nobody listens. */
+void server_observe(struct server *server, server_observer *observer, void *context);
+
 /* Inside server_run: behaves as an API server restarted with these flags (ranges as the flag has
  * them, "CIDR[,CIDR]"; NULL keeps what the state has), bootstrapping what is missing.
  * *warnings collects what an API server would log and retry.
@@ -51,6 +59,18 @@ const struct cluster *server_cluster(struct server *server);
  * go or is not there. */
 bool server_count_blocking(struct server *server, const char *name, uint64_t *ret_count,
 			   struct error *err);
+
+/* ---- watching ----
+ *
+ * A watch is a loop: list, remember response.revision; server_wait; VERB_WATCH from there, remember
+ * its response.revision; and so on. Nothing is held between the looks, so that any number of
+ * watchers cost writers nothing. A watcher that falls behind by more than the store remembers gets
+ * Expired and has to list again. */
+
+/* Outside server_run: waits until a look may see something new, at most timeout_ns; the first call
+ * returns at once. False: time is over, or a signal came. From then on a state file that goes away
+ * is not made again. */
+bool server_wait(struct server *server, int64_t timeout_ns);
 
 /* ---- repair ---- */
 

@@ -144,6 +144,40 @@ enum store_answer store_next(struct store_cursor *cursor, struct store_entry *re
 void store_cursor_close(struct store_cursor *cursor); /* NULL is allowed */
 void store_cursor_cleanup(struct store_cursor **cursor);
 
+/* ---- changes ---- */
+
+/* What commits did to one key of STORE_OBJECTS. Several writes of one transaction are one change,
+ * and none when they leave the key absent as it was. */
+struct store_change {
+	struct bytes key;
+	bool existed, exists;       /* before and after the commit */
+	struct bytes before, after; /* values; empty when there was none */
+	int64_t revision;           /* of the commit */
+	int64_t modified;           /* of the entry afterwards; revision when it is gone */
+};
+struct store_changes {
+	struct store_change *items; /* in the order of the commits, then of the writes */
+	size_t n;
+	struct store_texts *texts; /* what the items point into */
+};
+#define STORE_CHANGES_INIT    \
+	{                     \
+		.items = NULL \
+	}
+/* Every change that commits above the revision made to keys that begin with prefix, up to this
+ * transaction's store_revision. The store remembers the last 1000 commits or so, fewer when they
+ * were large (16 MiB in all).
+ * Errors: Expired when it no longer (or not yet) knows what happened since that revision. */
+bool store_changes_since(struct store_tx *tx, int64_t revision, struct bytes prefix,
+			 struct store_changes *ret_changes, struct error *err);
+void store_changes_finish(struct store_changes *changes);
+void store_changes_cleanup(struct store_changes *changes);
+
+/* Outside transactions: waits until there may be a commit that no transaction begun since the last
+ * call has seen; the first call returns at once. Holds no lock and reads a few bytes at each look,
+ * 20 a second. False: timeout_ns is over, or a signal came. */
+bool store_wait(struct store *store, int64_t timeout_ns);
+
 /* ---- checking ---- */
 
 /* Runs the store's own consistency check. *ret_report: one line a finding, owned; NULL when there

@@ -32,4 +32,7 @@ void validate_metadata_update(const cJSON *metadata, const cJSON *old_metadata,
 /* Keys and values of a label map at a path ("metadata.labels", "spec.selector"). */
 void validate_labels(const cJSON *labels, const char *field, struct field_errors *errors);
 
+/* The name of a field manager: at most 128 bytes, all printable. field: "fieldManager". */
+void validate_field_manager(const char *manager, const char *field, struct field_errors *errors);
+
 #endif

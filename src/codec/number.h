@@ -13,7 +13,7 @@ struct number_style {
 	bool single;                    /* as few digits as tell floats apart, not doubles */
 };
 
-extern const struct number_style number_style_json, number_style_yaml, number_style_yaml_key;
+extern const struct number_style number_style_json, number_style_go, number_style_yaml_key;
 
 /* Appends a finite double. */
 void number_format(struct strbuf *out, double value, const struct number_style *style);

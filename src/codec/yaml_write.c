@@ -163,7 +163,7 @@ static void print_number(struct writer *writer, const cJSON *number)
 	json_print_number(number, &text);
 	if (!fits_integer(text.text)) {
 		strbuf_truncate(&text, 0);
-		number_format(&text, number->valuedouble, &number_style_yaml);
+		number_format(&text, number->valuedouble, &number_style_go);
 	}
 	print_word(writer, text.text);
 }

@@ -128,7 +128,8 @@ static char *go_list(const cJSON *list)
 
 	strbuf_add_char(&out, '[');
 	cJSON_ArrayForEach (item, list)
-		strbuf_addf(&out, "%s%s", item != list->child ? " " : "", item->valuestring);
+		strbuf_addf(&out, "%s%s", item != list->child ? " " : "",
+			    cJSON_IsString(item) ? item->valuestring : "");
 	strbuf_add_char(&out, ']');
 	return strbuf_detach(&out);
 }

@@ -139,8 +139,8 @@ static bool check_order(const cJSON *patch, const cJSON *order, const char *merg
 	}
 	if (element == NULL)
 		return true;
-	patch_print_go(patch, &patch_text);
-	patch_print_go(order, &order_text);
+	json_print_go(patch, 0, &patch_text);
+	json_print_go(order, 0, &order_text);
 	return error_set(err, REASON_UNKNOWN,
 			 "The order in patch list:\n%s\n doesn't match " ELEMENT_ORDER
 			 " list:\n%s\n",

@@ -76,7 +76,7 @@ static struct keyed *keyed_create(const cJSON *list, size_t n, const char *merge
 	for (const cJSON *element = list->child; element != NULL; element = element->next, i++) {
 		struct strbuf key = STRBUF_INIT;
 
-		patch_print_go(element_key(element, merge_key), &key);
+		json_print_go(element_key(element, merge_key), 0, &key);
 		all[i] = (struct keyed) {
 			.element = element,
 			.key = strbuf_detach(&key),

@@ -99,8 +99,8 @@ bool list_check_kinds(const cJSON *a, const cJSON *b, struct error *err)
 	}
 	if (same)
 		return true;
-	patch_print_go(a, &a_text);
-	patch_print_go(b, &b_text);
+	json_print_go(a, 0, &a_text);
+	json_print_go(b, 0, &b_text);
 	return error_set(err, REASON_UNKNOWN, "list element types are not identical: [%s %s]",
 			 a_text.text, b_text.text);
 }

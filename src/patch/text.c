@@ -40,45 +40,6 @@ static const char *go_type(const cJSON *value)
 	}
 }
 
-/* The keys of objects must be sorted. */
-static void print_go(const cJSON *value, struct strbuf *out)
-{
-	switch (value_kind(value)) {
-	case KIND_NULL:
-		strbuf_add_str(out, "<nil>");
-		return;
-	case KIND_BOOL:
-		strbuf_add_str(out, cJSON_IsTrue(value) ? "true" : "false");
-		return;
-	case KIND_NUMBER:
-		json_print_number(value, out);
-		return;
-	case KIND_STRING:
-		strbuf_add_str(out, value->valuestring);
-		return;
-	case KIND_LIST:
-	case KIND_OBJECT:
-		break;
-	}
-	strbuf_add_str(out, cJSON_IsObject(value) ? "map[" : "[");
-	for (const cJSON *child = value->child; child != NULL; child = child->next) {
-		if (cJSON_IsObject(value))
-			strbuf_addf(out, "%s:", child->string);
-		print_go(child, out);
-		if (child->next != NULL)
-			strbuf_add_char(out, ' ');
-	}
-	strbuf_add_char(out, ']');
-}
-
-void patch_print_go(const cJSON *tree, struct strbuf *out)
-{
-	CLEANUP(json) cJSON *sorted = json_copy(tree);
-
-	json_sort(sorted);
-	print_go(sorted, out);
-}
-
 bool patch_fail_type(const cJSON *value, const char *wanted, struct error *err)
 {
 	return error_set(err, REASON_UNKNOWN, "expected a %s, but received a %s", wanted,
@@ -89,7 +50,7 @@ bool patch_fail_merge_key(const cJSON *element, const char *merge_key, struct er
 {
 	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
 
-	patch_print_go(element, &text);
+	json_print_go(element, 0, &text);
 	return error_set(err, REASON_UNKNOWN, "map: %s does not contain declared merge key: %s",
 			 text.text, merge_key);
 }
@@ -98,8 +59,8 @@ bool patch_fail_directive(const cJSON *element, struct error *err)
 {
 	CLEANUP(strbuf) struct strbuf directive = STRBUF_INIT, text = STRBUF_INIT;
 
-	patch_print_go(json_child(element, DIRECTIVE), &directive);
-	patch_print_go(element, &text);
+	json_print_go(json_child(element, DIRECTIVE), 0, &directive);
+	json_print_go(element, 0, &text);
 	return error_set(err, REASON_UNKNOWN, "unknown patch type: %s in map: %s", directive.text,
 			 text.text);
 }

@@ -4,6 +4,59 @@
 #include <string.h>
 
 #include "cidrctl/resource.h"
+#include "cidrctl/text.h"
+
+/* ---- facts ---- */
+
+/* Unicode's White_Space, as Go trims it. */
+static bool is_space(unsigned rune)
+{
+	return (rune >= '\t' && rune <= '\r') || rune == ' ' || rune == 0x85 || rune == 0xa0 ||
+	       rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
+	       rune == 0x2029 || rune == 0x202f || rune == 0x205f || rune == 0x3000;
+}
+
+void event_message(const cJSON *event, struct strbuf *out)
+{
+	const char *text = json_str(event, "message");
+	size_t length = strlen(text), start = 0, end = 0;
+
+	for (size_t at = 0; at < length;) {
+		unsigned rune;
+		size_t size = utf8_decode(text + at, length - at, &rune);
+
+		if (!is_space(rune))
+			end = at + size;
+		else if (start == at)
+			start = at + size;
+		at += size;
+	}
+	if (end > start)
+		strbuf_add(out, text + start, end - start);
+}
+
+void event_age(const cJSON *event, int64_t now, struct strbuf *out)
+{
+	CLEANUP(strbuf) struct strbuf first = STRBUF_INIT;
+	const cJSON *series = json_child(event, "series");
+	const char *event_time = json_str(event, "eventTime");
+	bool in_series = cJSON_IsObject(series);
+	int64_t count = 0;
+
+	cell_time(*event_time != '\0' ? event_time : json_str(event, "firstTimestamp"), now,
+		  &first);
+	json_int(json_child(in_series ? series : event, "count"), &count);
+	if (!in_series && count <= 1) {
+		strbuf_add_str(out, first.text);
+		return;
+	}
+	cell_time(in_series ? json_str(series, "lastObservedTime")
+			    : json_str(event, "lastTimestamp"),
+		  now, out);
+	strbuf_addf(out, " (x%lld over %s)", (long long)count, first.text);
+}
+
+/* ---- cells ---- */
 
 static void cell_first_seen(const cJSON *object, int64_t now, struct strbuf *out)
 {
@@ -70,16 +123,8 @@ static void cell_source(const cJSON *object, int64_t now, struct strbuf *out)
 
 static void cell_message(const cJSON *object, int64_t now, struct strbuf *out)
 {
-	const char *text = json_str(object, "message");
-	size_t length;
-
 	(void)now;
-	while (isspace((unsigned char)*text))
-		text++;
-	length = strlen(text);
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
-		length--;
-	strbuf_add(out, text, length);
+	event_message(object, out);
 }
 
 static void cell_count(const cJSON *object, int64_t now, struct strbuf *out)

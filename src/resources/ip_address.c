@@ -208,7 +208,7 @@ static cJSON *decode(struct bytes name, struct bytes value)
 {
 	char uid[UID_TEXT_SIZE];
 	struct compact head;
-	int64_t created = 0;
+	uint64_t created = 0;
 
 	if (value.length <= sizeof(head) || *(const char *)value.data != COMPACT_TAG)
 		return NULL;
@@ -225,7 +225,7 @@ static cJSON *decode(struct bytes name, struct bytes value)
 	if (slash == NULL)
 		return NULL;
 	*slash = '\0';
-	return build_compact(name, uid, created, service, slash + 1);
+	return build_compact(name, uid, (int64_t)created, service, slash + 1);
 }
 
 /* Nothing but what the compact form can say. */
@@ -249,6 +249,9 @@ static bool encode(const cJSON *object, struct strbuf *out)
 	CLEANUP(json) cJSON *same = NULL;
 	int64_t micro;
 
+	/* The first slash is what ends the namespace. */
+	if (strchr(json_str(parent, "namespace"), '/') != NULL)
+		return false;
 	if (!has_only_known_parts(object) || !uid_to_bytes(json_str(metadata, "uid"), head.uid) ||
 	    !time_parse(json_str(metadata, "creationTimestamp"), &micro))
 		return false;
@@ -296,6 +299,19 @@ static void cell_parent(const cJSON *object, int64_t now, struct strbuf *out)
 	strbuf_addf(out, "/%s", json_str(parent, "name"));
 }
 
+static void describe(const cJSON *object, struct strbuf *out)
+{
+	const cJSON *parent = json_get(object, "spec", "parentRef", NULL);
+
+	if (parent == NULL)
+		return;
+	strbuf_add_str(out, "Parent Reference:\n");
+	strbuf_addf(out, "  Group:\t%s\n", json_str(parent, "group"));
+	strbuf_addf(out, "  Resource:\t%s\n", json_str(parent, "resource"));
+	strbuf_addf(out, "  Namespace:\t%s\n", json_str(parent, "namespace"));
+	strbuf_addf(out, "  Name:\t%s\n", json_str(parent, "name"));
+}
+
 static const struct column columns[] = {
 	{ "Name", false, cell_name },
 	{ "ParentRef", false, cell_parent },
@@ -322,4 +338,5 @@ const struct resource resource_ip_address = {
 	.index = index_address,
 	.encode = encode,
 	.decode = decode,
+	.describe = describe,
 };

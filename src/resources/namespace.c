@@ -62,6 +62,14 @@ static void cell_status(const cJSON *object, int64_t now, struct strbuf *out)
 	strbuf_add_str(out, json_str_at(object, "status", "phase", NULL));
 }
 
+/* Quotas and limit ranges are kinds that nothing here keeps. */
+static void describe(const cJSON *object, struct strbuf *out)
+{
+	strbuf_addf(out, "Status:\t%s\n", json_str_at(object, "status", "phase", NULL));
+	describe_conditions(out, object);
+	strbuf_add_str(out, "\nNo resource quota.\n\nNo LimitRange resource.\n");
+}
+
 static const struct column columns[] = {
 	{ "Name", false, cell_name },
 	{ "Status", false, cell_status },
@@ -86,4 +94,6 @@ const struct resource resource_namespace = {
 	.prepare_update = prepare_update,
 	.mark_deleted = mark_deleted,
 	.is_held = is_held,
+	.describe = describe,
+	.describe_without_events = true,
 };

@@ -46,40 +46,35 @@ bool service_needs_health_check(const cJSON *object)
 
 /* ---- hooks ---- */
 
-/* Types whose node ports and load balancers nothing here allocates. */
-static bool check_type(const cJSON *object, struct error *err)
+/* Nothing can be reserved in no name, nor in one that no IPAddress could refer to. Validation will
+ * say so. */
+static bool can_reserve(const cJSON *object)
 {
-	static const char *const supported[] = { "ClusterIP", NULL };
-	static const char *const known[] = { "ExternalName", "LoadBalancer", "NodePort" };
-	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
+	CLEANUP(text_list) struct text_list messages = TEXT_LIST_INIT;
+	const char *name = json_str_at(object, "metadata", "name", NULL);
 
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (service_type_is(object, known[i]))
-			field_not_supported(&errors, "spec.type", field_value_str(known[i]),
-					    supported);
-	return field_errors_to_error(&errors, "", "Service",
-				     json_str_at(object, "metadata", "name", NULL), err);
+	check_path_segment(name, &messages);
+	return *name != '\0' && messages.n == 0;
 }
 
 static bool begin_create(struct operation *op, cJSON *object, struct error *err)
 {
 	service_normalise(object, NULL);
-	if (!check_type(object, err) || !service_init_families(op->cluster, object, NULL, err))
+	if (!service_init_families(op->cluster, object, NULL, err))
 		return false;
-	/* Without a name no address can be reserved in it; validation will say so. */
-	return *json_str_at(object, "metadata", "name", NULL) == '\0' ||
-	       service_take_addresses(op, object, NULL, err);
+	return !can_reserve(object) || (service_take_addresses(op, object, NULL, err) &&
+					service_take_ports(op, object, NULL, err));
 }
 
 static bool begin_update(struct operation *op, cJSON *object, const cJSON *old, struct error *err)
 {
 	if (strcmp(op->request->subresource, "status") == 0)
 		return true;
+	service_keep_ports(object, old);
 	service_normalise(object, old);
-	return (service_type_is(old, json_str_at(object, "spec", "type", NULL)) ||
-		check_type(object, err)) &&
-	       service_init_families(op->cluster, object, old, err) &&
-	       service_take_addresses(op, object, old, err);
+	return service_init_families(op->cluster, object, old, err) &&
+	       service_take_addresses(op, object, old, err) &&
+	       service_take_ports(op, object, old, err);
 }
 
 static void prepare_create(cJSON *object)
@@ -88,6 +83,7 @@ static void prepare_create(cJSON *object)
 
 	json_ensure_object(status, "loadBalancer");
 	json_set(object, "status", status);
+	service_drop_internal_policy(object);
 }
 
 static void prepare_update(cJSON *object, const cJSON *old, const char *subresource)
@@ -98,6 +94,7 @@ static void prepare_update(cJSON *object, const cJSON *old, const char *subresou
 	}
 	json_set(object, "status", json_copy(json_child(old, "status")));
 	service_drop_type_dependent(object, old);
+	service_drop_internal_policy(object);
 }
 
 static bool after_update(struct operation *op, const cJSON *object, const cJSON *old,
@@ -190,17 +187,22 @@ static void cell_ports(const cJSON *object, int64_t now, struct strbuf *out)
 		strbuf_add_str(out, "<none>");
 }
 
-static void cell_selector(const cJSON *object, int64_t now, struct strbuf *out)
+void service_selector_text(const cJSON *object, struct strbuf *out)
 {
 	CLEANUP(text_list) struct text_list texts = TEXT_LIST_INIT;
 	const cJSON *label;
 
-	(void)now;
 	cJSON_ArrayForEach (label, json_get(object, "spec", "selector", NULL))
 		text_list_take(&texts, xasprintf("%s=%s", label->string,
 						 cJSON_IsString(label) ? label->valuestring : ""));
 	text_list_sort(&texts);
 	join(&texts, "<none>", out);
+}
+
+static void cell_selector(const cJSON *object, int64_t now, struct strbuf *out)
+{
+	(void)now;
+	service_selector_text(object, out);
 }
 
 static const struct column columns[] = {
@@ -231,6 +233,7 @@ const struct resource resource_service = {
 	.check_name = check_dns1035_label,
 	.create_on_update = true,
 	.set_defaults = service_set_defaults,
+	.complete = service_complete,
 	.prepare_create = prepare_create,
 	.prepare_update = prepare_update,
 	.begin_create = begin_create,
@@ -240,4 +243,6 @@ const struct resource resource_service = {
 	.warn = service_warn,
 	.after_update = after_update,
 	.after_delete = after_delete,
+	.index = service_index_ports,
+	.describe = service_describe,
 };

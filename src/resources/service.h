@@ -20,18 +20,58 @@ bool service_needs_health_check(const cJSON *object);
 /* The element's text; "" when it is no string or not there. */
 const char *list_str(const cJSON *list, size_t i);
 
+/* Appends spec.selector as "a=b,c=d", "<none>" without one. */
+void service_selector_text(const cJSON *object, struct strbuf *out);
+
+/* ---- service_describe.c ---- */
+
+/* struct resource's describe. */
+void service_describe(const cJSON *object, struct strbuf *out);
+
 /* ---- service_defaults.c ---- */
 
 /* Static defaulting, on create, update and read. */
 void service_set_defaults(cJSON *object);
+/* What records of older clusters lack: clusterIPs, policy and families. */
+void service_complete(const struct cluster *cluster, cJSON *object);
+/* Type ExternalName never shows the internalTrafficPolicy that older servers gave it. */
+void service_drop_internal_policy(cJSON *object);
 /* What follows from a change of type: fields that the client left as they were and that the new
  * type does not have. */
 void service_drop_type_dependent(cJSON *object, const cJSON *old);
 
-/* ---- service_validate.c, service_validate_ip.c ---- */
+/* ---- service_check.c: for validation ---- */
+
+#define MAX_PORT 65535
+#define PORT_RANGE_TEXT "must be between 1 and 65535, inclusive"
+
+/* Each message of a check becomes an error on the field. */
+void apply_check(check_text *check, const char *field, const char *value,
+		 struct field_errors *errors);
+/* The number at a key; 0 when there is none. */
+int64_t int_at(const cJSON *object, const char *key);
+/* spec.KEY must be one of the values (NULL-ended). */
+void one_of(const cJSON *spec, const char *key, const char *const *values,
+	    struct field_errors *errors);
+
+/* ---- service_validate*.c ---- */
+
+/* In service_validate_ports.c: each port by itself; then what two of them may not share. */
+void service_validate_port_list(const cJSON *object, struct field_errors *errors);
+void service_validate_port_numbers(const cJSON *object, struct field_errors *errors);
+/* In service_validate_external.c. */
+void service_validate_external_ips(const cJSON *object, struct field_errors *errors);
+void service_validate_balancer(const cJSON *object, struct field_errors *errors);
+void service_validate_traffic(const cJSON *object, struct field_errors *errors);
+void service_validate_class_update(const cJSON *object, const cJSON *old,
+				   struct field_errors *errors);
 
 void service_validate(const cJSON *object, struct field_errors *errors);
 void service_validate_update(const cJSON *object, const cJSON *old, struct field_errors *errors);
+/* Rules of /status: the load balancer's addresses. */
+void service_validate_status(const cJSON *object, struct field_errors *errors);
+/* Whether an update is one of /status: the main resource leaves that alone, and the reverse. */
+bool service_is_status_update(const cJSON *object, const cJSON *old);
 void service_warn(const cJSON *object, const cJSON *old, struct text_list *warnings);
 /* clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy: not for ExternalName. */
 void service_validate_ip(const cJSON *object, struct field_errors *errors);

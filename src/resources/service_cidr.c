@@ -8,6 +8,14 @@
 
 #define MAX_CIDRS 2
 
+/* The text of an entry; "" for what is no string, as a restored object may have it. */
+static const char *cidr_at(const cJSON *cidrs, int i)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetArrayItem(cidrs, i));
+
+	return text != NULL ? text : "";
+}
+
 /* ---- validation ---- */
 
 /* The whole spec, as Go prints the struct. */
@@ -39,8 +47,8 @@ static void validate_families(const cJSON *cidrs, struct field_errors *errors)
 
 	if (json_size(cidrs) != MAX_CIDRS)
 		return;
-	if (!prefix_parse_lenient(cJSON_GetArrayItem(cidrs, 0)->valuestring, &first, NULL) ||
-	    !prefix_parse_lenient(cJSON_GetArrayItem(cidrs, 1)->valuestring, &second, NULL))
+	if (!prefix_parse_lenient(cidr_at(cidrs, 0), &first, NULL) ||
+	    !prefix_parse_lenient(cidr_at(cidrs, 1), &second, NULL))
 		return;
 	if (first.address.family == second.address.family)
 		field_invalid(
@@ -75,10 +83,9 @@ static void validate_unchanged(const cJSON *cidrs, const cJSON *old_cidrs, int n
 {
 	for (int i = 0; i < n; i++) {
 		CLEANUP(str) char *field = xasprintf("spec.cidrs[%d]", i);
-		const char *text = cJSON_GetArrayItem(cidrs, i)->valuestring;
 
-		if (strcmp(text, cJSON_GetArrayItem(old_cidrs, i)->valuestring) != 0)
-			field_invalid_str(errors, field, text, "field is immutable");
+		if (strcmp(cidr_at(cidrs, i), cidr_at(old_cidrs, i)) != 0)
+			field_invalid_str(errors, field, cidr_at(cidrs, i), "field is immutable");
 	}
 }
 
@@ -173,20 +180,17 @@ static bool index_rows(struct store_tx *tx, const cJSON *object, const cJSON *ol
 		       struct error *err)
 {
 	const char *name = json_str_at(object != NULL ? object : old, "metadata", "name", NULL);
-	const cJSON *cidr;
-	size_t n = 0, n_old = json_size(json_get(old, "spec", "cidrs", NULL));
+	const cJSON *cidrs = json_get(object, "spec", "cidrs", NULL);
+	size_t n = json_size(cidrs), n_old = json_size(json_get(old, "spec", "cidrs", NULL));
 
-	cJSON_ArrayForEach (cidr, json_get(object, "spec", "cidrs", NULL)) {
+	for (size_t i = 0; i < n || i < n_old; i++) {
 		struct prefix prefix;
 
-		if (prefix_parse_lenient(cidr->valuestring, &prefix, NULL) &&
-		    !put_row(tx, name, n, row_state(object), &prefix, err))
+		if (i < n && prefix_parse_lenient(cidr_at(cidrs, (int)i), &prefix, NULL)
+			    ? !put_row(tx, name, i, row_state(object), &prefix, err)
+			    : !drop_row(tx, name, i, err))
 			return false;
-		n++;
 	}
-	for (; n < n_old; n++)
-		if (!drop_row(tx, name, n, err))
-			return false;
 	return true;
 }
 
@@ -225,6 +229,33 @@ bool service_cidr_load(struct store_tx *tx, struct cidr_set *ret_set, struct err
 	return true;
 }
 
+void service_cidr_add(const cJSON *object, struct cidr_set *set)
+{
+	const cJSON *cidrs = json_get(object, "spec", "cidrs", NULL);
+	enum row_state state = row_state(object);
+
+	for (int i = 0; i < (int)json_size(cidrs); i++) {
+		struct prefix prefix;
+
+		if (prefix_parse_lenient(cidr_at(cidrs, i), &prefix, NULL))
+			cidr_set_add(set, json_str_at(object, "metadata", "name", NULL), &prefix,
+				     state == ROW_TERMINATING, state == ROW_READY);
+	}
+}
+
+bool service_cidr_clear(struct store_tx *tx, struct error *err)
+{
+	CLEANUP(cidr_set) struct cidr_set set = CIDR_SET_INIT;
+
+	if (!service_cidr_load(tx, &set, err))
+		return false;
+	for (size_t i = 0; i < set.n; i++)
+		for (size_t position = 0; position < MAX_CIDRS; position++)
+			if (!drop_row(tx, set.cidrs[i].name, position, err))
+				return false;
+	return true;
+}
+
 /* ---- the row ---- */
 
 static void cell_cidrs(const cJSON *object, int64_t now, struct strbuf *out)
@@ -237,6 +268,14 @@ static void cell_cidrs(const cJSON *object, int64_t now, struct strbuf *out)
 			strbuf_add_char(out, ',');
 		strbuf_add_str(out, cJSON_IsString(cidr) ? cidr->valuestring : "");
 	}
+}
+
+static void describe(const cJSON *object, struct strbuf *out)
+{
+	describe_list(out, "CIDRs", json_get(object, "spec", "cidrs", NULL), ", ");
+	if (json_size(json_get(object, "status", "conditions", NULL)) > 0)
+		strbuf_add_str(out, "Status:\n");
+	describe_conditions(out, object);
 }
 
 static const struct column columns[] = {
@@ -262,4 +301,5 @@ const struct resource resource_service_cidr = {
 	.validate = validate,
 	.validate_update = validate_update,
 	.index = index_rows,
+	.describe = describe,
 };

@@ -72,6 +72,65 @@ void service_set_defaults(cJSON *object)
 		default_load_balancer(object, spec);
 }
 
+/* ---- records of older clusters ---- */
+
+static const char *default_policy(const cJSON *object, size_t n_ips)
+{
+	if (n_ips > 1 || (service_is_headless(object) &&
+			  json_size(json_get(object, "spec", "selector", NULL)) == 0))
+		return "RequireDualStack";
+	return "SingleStack";
+}
+
+/* The families of the addresses; a headless Service has the cluster's first, and the other one
+ * too when it may have any. */
+static cJSON *default_families(const struct cluster *cluster, const cJSON *object)
+{
+	const cJSON *ips = json_get(object, "spec", "clusterIPs", NULL);
+	const char *first = family_name(cluster->service_ranges[0].address.family);
+	cJSON *families = cJSON_CreateArray();
+
+	if (service_is_headless(object)) {
+		json_append_str(families, first);
+		if (strcmp(json_str_at(object, "spec", "ipFamilyPolicy", NULL), "SingleStack") != 0)
+			json_append_str(families, strcmp(first, "IPv4") == 0 ? "IPv6" : "IPv4");
+		return families;
+	}
+	for (size_t i = 0; i < json_size(ips); i++) {
+		struct address address;
+
+		if (address_parse_lenient(list_str(ips, i), &address))
+			json_append_str(families, family_name(address.family));
+	}
+	return families;
+}
+
+void service_complete(const struct cluster *cluster, cJSON *object)
+{
+	cJSON *spec = json_child(object, "spec");
+	const char *ip = json_str(spec, "clusterIP");
+
+	service_drop_internal_policy(object);
+	if (!service_takes_cluster_ip(object) || *ip == '\0')
+		return;
+	if (json_size(json_child(spec, "clusterIPs")) == 0)
+		json_append_str(json_ensure_array(spec, "clusterIPs"), ip);
+	if (*json_str(spec, "ipFamilyPolicy") == '\0')
+		json_set_str(spec, "ipFamilyPolicy",
+			     default_policy(object, json_size(json_child(spec, "clusterIPs"))));
+	if (json_size(json_child(spec, "ipFamilies")) == 0)
+		json_set(spec, "ipFamilies", default_families(cluster, object));
+}
+
+/* ---- on update ---- */
+
+void service_drop_internal_policy(cJSON *object)
+{
+	if (service_type_is(object, "ExternalName") &&
+	    strcmp(json_str_at(object, "spec", "internalTrafficPolicy", NULL), "Cluster") == 0)
+		json_remove(json_child(object, "spec"), "internalTrafficPolicy");
+}
+
 /* Removes a field that the update left as it was. */
 static void drop_if_unchanged(cJSON *object, const cJSON *old, const char *key)
 {

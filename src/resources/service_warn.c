@@ -90,11 +90,26 @@ static void warn_ignored(const cJSON *object, struct text_list *warnings)
 	}
 }
 
+static void warn_ingress(const cJSON *object, struct text_list *warnings)
+{
+	const cJSON *ingress;
+	size_t i = 0;
+
+	cJSON_ArrayForEach (ingress, json_get(object, "status", "loadBalancer", "ingress", NULL)) {
+		CLEANUP(str) char *field = xasprintf("status.loadBalancer.ingress[%zu].ip", i++);
+
+		warn_ip(field, json_str(ingress, "ip"), warnings);
+	}
+}
+
 void service_warn(const cJSON *object, const cJSON *old, struct text_list *warnings)
 {
 	const cJSON *ranges = json_get(object, "spec", "loadBalancerSourceRanges", NULL);
 
-	(void)old;
+	if (service_is_status_update(object, old)) {
+		warn_ingress(object, warnings);
+		return;
+	}
 	if (json_get(object, "metadata", "annotations", TOPOLOGY_HINTS_ANNOTATION, NULL) != NULL)
 		text_list_add(warnings,
 			      "annotation " TOPOLOGY_HINTS_ANNOTATION " is deprecated, please use "

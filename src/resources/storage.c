@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cidrctl/resource.h"
+#include "stored_fields.h"
 
 char *object_key(const struct resource *resource, const char *namespace, const char *name)
 {
@@ -41,8 +42,8 @@ static void set_revision(cJSON *metadata, int64_t revision)
 	json_set_str(metadata, "resourceVersion", text);
 }
 
-bool object_decode(const struct resource *resource, const struct store_entry *entry,
-		   cJSON **ret_object, struct error *err)
+bool object_decode(struct store_tx *tx, const struct resource *resource,
+		   const struct store_entry *entry, cJSON **ret_object, struct error *err)
 {
 	CLEANUP(json) cJSON *object = NULL;
 	CLEANUP(error) struct error damage = ERROR_INIT;
@@ -59,6 +60,8 @@ bool object_decode(const struct resource *resource, const struct store_entry *en
 				 (int)entry->key.length, (const char *)entry->key.data,
 				 damage.message);
 	metadata = json_ensure_object(object, "metadata");
+	if (!managed_fields_unpack(tx, json_child(metadata, "managedFields"), err))
+		return false;
 	set_bytes(metadata, "name", name);
 	if (resource->namespaced)
 		set_bytes(metadata, "namespace", namespace);
@@ -84,23 +87,30 @@ enum store_answer object_load(struct store_tx *tx, const struct resource *resour
 		.created = value.created,
 		.modified = value.modified,
 	};
-	return object_decode(resource, &entry, ret_object, err) ? STORE_FOUND : STORE_FAILED;
+	return object_decode(tx, resource, &entry, ret_object, err) ? STORE_FOUND : STORE_FAILED;
 }
 
-/* The JSON text of the object without what the key and the columns say. */
-static void encode_json(cJSON *object, struct strbuf *out)
+/* The JSON text of the object without what the key and the columns say, and with packed
+ * managedFields. */
+static bool encode_json(struct store_tx *tx, cJSON *object, struct strbuf *out, struct error *err)
 {
 	static const char *const outer[] = { "apiVersion", "kind" };
-	static const char *const inner[] = { "name", "namespace", "resourceVersion" };
-	cJSON *metadata = json_child(object, "metadata");
+	static const char *const inner[] = { "name", "namespace", "resourceVersion",
+					     "managedFields" };
+	cJSON *metadata = json_child(object, "metadata"), *packed = NULL;
 	cJSON *held[ARRAY_LEN(outer) + ARRAY_LEN(inner)];
 	size_t n = 0;
 
+	if (!managed_fields_pack(tx, json_child(metadata, "managedFields"), &packed, err))
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(outer); i++)
 		held[n++] = json_take(object, outer[i]);
 	for (size_t i = 0; i < ARRAY_LEN(inner); i++)
 		held[n++] = json_take(metadata, inner[i]);
+	if (packed != NULL)
+		json_set(metadata, "managedFields", packed);
 	json_print(object, JSON_COMPACT, out);
+	json_remove(metadata, "managedFields");
 	n = 0;
 	for (size_t i = 0; i < ARRAY_LEN(outer); i++, n++)
 		if (held[n] != NULL)
@@ -108,6 +118,7 @@ static void encode_json(cJSON *object, struct strbuf *out)
 	for (size_t i = 0; i < ARRAY_LEN(inner); i++, n++)
 		if (held[n] != NULL)
 			json_set(metadata, inner[i], held[n]);
+	return true;
 }
 
 bool object_store(struct store_tx *tx, const struct resource *resource, cJSON *object,
@@ -120,8 +131,9 @@ bool object_store(struct store_tx *tx, const struct resource *resource, cJSON *o
 	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
 	struct bytes value;
 
-	if (resource->encode == NULL || !resource->encode(object, &text))
-		encode_json(object, &text);
+	if ((resource->encode == NULL || !resource->encode(object, &text)) &&
+	    !encode_json(tx, object, &text, err))
+		return false;
 	value = (struct bytes) { text.text, text.length };
 	if (revision == 0 ? !store_put(tx, STORE_OBJECTS, bytes_of(key), value, err)
 			  : !store_put_at(tx, bytes_of(key), value, revision, err))

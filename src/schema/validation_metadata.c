@@ -300,9 +300,8 @@ static bool is_printable(const char *text, size_t length)
 	return quoted.text[1] != '\\';
 }
 
-static void validate_manager(const char *manager, const char *entry, struct field_errors *errors)
+void validate_field_manager(const char *manager, const char *field, struct field_errors *errors)
 {
-	CLEANUP(str) char *field = xasprintf("%s.manager", entry);
 	size_t length = strlen(manager), size;
 
 	if (length > MANAGER_MAX_BYTES)
@@ -334,7 +333,9 @@ static void validate_managed_entry(const cJSON *item, const char *entry,
 		field = xasprintf("%s.fieldsType", entry);
 		field_invalid_str(errors, field, type, "must be `FieldsV1`");
 	}
-	validate_manager(json_str(item, "manager"), entry, errors);
+	free(field);
+	field = xasprintf("%s.manager", entry);
+	validate_field_manager(json_str(item, "manager"), field, errors);
 	if (strlen(json_str(item, "subresource")) > SUBRESOURCE_MAX_BYTES) {
 		free(field);
 		field = xasprintf("%s.subresource", entry);

@@ -43,15 +43,12 @@ static bool check_absent(struct handling *handling, const cJSON *object, struct 
 	return false;
 }
 
-bool handle_create(struct handling *handling, struct error *err)
+bool create_object(struct handling *handling, cJSON *object, struct error *err)
 {
 	struct operation *op = &handling->op;
 	const struct resource *resource = op->request->resource;
-	CLEANUP(json) cJSON *object = NULL;
 
-	if (!decode_body(handling, op->request->object, &object, err) ||
-	    !check_body_namespace(op->request, object, true, err) ||
-	    !admission_admit(op, object, NULL, err) ||
+	if (!admission_admit(op, object, NULL, err) ||
 	    !fill_metadata_for_create(handling, object, err))
 		return false;
 	if (resource->begin_create != NULL && !resource->begin_create(op, object, err))
@@ -62,8 +59,20 @@ bool handle_create(struct handling *handling, struct error *err)
 		return false;
 	if (resource->warn != NULL)
 		resource->warn(object, NULL, op->warnings);
-	if (!admission_validate(op, object, NULL, err) || !check_absent(handling, object, err) ||
-	    !write_object(handling, object, NULL, err))
+	return admission_validate(op, object, NULL, err) && check_absent(handling, object, err) &&
+	       write_object(handling, object, NULL, err);
+}
+
+bool handle_create(struct handling *handling, struct error *err)
+{
+	const struct request *request = handling->op.request;
+	CLEANUP(json) cJSON *object = NULL;
+
+	if (!decode_body(handling, request->object, &object, err) ||
+	    !check_body_namespace(request, object, true, err))
+		return false;
+	own_written(handling, object, NULL);
+	if (!create_object(handling, object, err))
 		return false;
 	answer_with(handling, TAKE(object));
 	return true;

@@ -57,6 +57,11 @@ static bool check_kind(const struct resource *resource, const char *version, con
 			 api_version, expected);
 }
 
+static bool is_empty_list(const cJSON *list)
+{
+	return cJSON_IsArray(list) && list->child == NULL;
+}
+
 bool decode_body(struct handling *handling, const cJSON *body, cJSON **ret_object,
 		 struct error *err)
 {
@@ -71,6 +76,8 @@ bool decode_body(struct handling *handling, const cJSON *body, cJSON **ret_objec
 		return false;
 	if (!schema_decode(resource->schema, body, &unknown, &object, &why))
 		return cannot_be_handled(resource, version, why.message, err);
+	/* Decoding leaves empty lists out. */
+	handling->forget_owners = is_empty_list(json_get(body, "metadata", "managedFields", NULL));
 	if (!judge_unknown(handling, &unknown, version, err))
 		return false;
 	json_ensure_object(object, "metadata");

@@ -88,11 +88,19 @@ static bool generate_name(struct handling *handling, cJSON *metadata, struct err
 	return false;
 }
 
-bool fill_metadata_for_create(struct handling *handling, cJSON *object, struct error *err)
+void drop_system_metadata(cJSON *object)
 {
 	static const char *const not_the_clients[] = { "deletionTimestamp",
 						       "deletionGracePeriodSeconds", "generation",
 						       "selfLink" };
+	cJSON *metadata = json_child(object, "metadata");
+
+	for (size_t i = 0; i < ARRAY_LEN(not_the_clients); i++)
+		json_remove(metadata, not_the_clients[i]);
+}
+
+bool fill_metadata_for_create(struct handling *handling, cJSON *object, struct error *err)
+{
 	const struct resource *resource = handling->op.request->resource;
 	cJSON *metadata = json_child(object, "metadata");
 	char uid[UID_TEXT_SIZE], now[TIME_TEXT_SIZE];
@@ -100,8 +108,7 @@ bool fill_metadata_for_create(struct handling *handling, cJSON *object, struct e
 	if (*json_str(metadata, "resourceVersion") != '\0')
 		return error_set(err, REASON_BAD_REQUEST,
 				 "resourceVersion should not be set on objects to be created");
-	for (size_t i = 0; i < ARRAY_LEN(not_the_clients); i++)
-		json_remove(metadata, not_the_clients[i]);
+	drop_system_metadata(object);
 	random_uid(handling->op.random, uid);
 	time_format(handling->op.now_micro / 1000000, now);
 	json_set_str(metadata, "uid", uid);
@@ -128,22 +135,30 @@ static void restore(cJSON *metadata, const cJSON *old_metadata, const char *key)
 		json_set(metadata, key, json_copy(old));
 }
 
-static bool check_uid(const struct request *request, const cJSON *metadata,
-		      const cJSON *old_metadata, struct error *err)
+/* The API server's own key of the object. Services share theirs with other records. */
+static char *registry_key(const struct request *request)
+{
+	CLEANUP(str) char *key = object_key(request->resource, request->namespace, request->name);
+
+	if (request->resource != &resource_service)
+		return xasprintf("/registry/%s", key);
+	return xasprintf("/registry/services/specs/%s/%s", request->namespace, request->name);
+}
+
+bool check_uid(const struct request *request, const cJSON *metadata, const cJSON *old_metadata,
+	       struct error *err)
 {
 	const struct resource *resource = request->resource;
 	const char *uid = json_str(metadata, "uid"), *old_uid = json_str(old_metadata, "uid");
 	CLEANUP(str) char *plural = resource_full_name(resource);
-	CLEANUP(str) char *key = object_key(resource, request->namespace, request->name);
+	CLEANUP(str) char *key = registry_key(request);
 
 	if (*uid == '\0' || strcmp(uid, old_uid) == 0)
 		return true;
 	error_set(err, REASON_CONFLICT,
 		  "Operation cannot be fulfilled on %s \"%s\": StorageError: invalid object, Code: "
-		  "4, "
-		  "Key: /registry/%s, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: "
-		  "UID "
-		  "in precondition: %s, UID in object meta: %s",
+		  "4, Key: %s, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in "
+		  "precondition: %s, UID in object meta: %s",
 		  plural, request->name, key, uid, old_uid);
 	error_set_details(err, resource->plural, resource->group, request->name);
 	return false;

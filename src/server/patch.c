@@ -5,8 +5,7 @@
 #include "cidrctl/patch.h"
 #include "internal.h"
 
-/* The object as the client sees it: with apiVersion and kind. */
-static cJSON *external_form(const struct request *request, const cJSON *stored)
+cJSON *external_form(const struct request *request, const cJSON *stored)
 {
 	CLEANUP(str) char *version = resource_api_version(request->resource, request->version);
 	cJSON *object = json_copy(stored);
@@ -60,7 +59,7 @@ static bool decode_patched(struct handling *handling, const cJSON *patched, cJSO
 	strict = strstr(refused.message, "strict decoding error: ");
 	if (strict == NULL)
 		return error_move(err, &refused);
-	patch_print_go(handling->op.request->object, &value);
+	json_print_go(handling->op.request->object, 0, &value);
 	field_invalid_str(&errors, "patch", value.text, strict);
 	return field_errors_to_error(&errors, "", "", "", err);
 }
@@ -70,13 +69,17 @@ bool handle_patch(struct handling *handling, struct error *err)
 	const struct request *request = handling->op.request;
 	CLEANUP(json) cJSON *object = NULL, *stored = NULL, *current = NULL, *patched = NULL;
 
+	if (request->patch_type == PATCH_APPLY)
+		return handle_apply(handling, err);
 	if (!load_existing(handling, &stored, err))
 		return false;
 	current = external_form(request, stored);
 	if (!apply(request, current, &patched, err) ||
 	    !decode_patched(handling, patched, &object, err) || !check_name(request, object, err) ||
-	    !check_body_namespace(request, object, false, err) ||
-	    !update_object(handling, object, stored, err))
+	    !check_body_namespace(request, object, false, err))
+		return false;
+	own_written(handling, object, stored);
+	if (!update_object(handling, object, stored, err))
 		return false;
 	answer_with(handling, TAKE(object));
 	return true;

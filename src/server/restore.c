@@ -61,14 +61,19 @@ bool handle_restore(struct handling *handling, struct error *err)
 	CLEANUP(json) cJSON *object = json_copy(request->object), *old = NULL;
 	int64_t revision = kept_revision(request, object);
 
-	if (!check_form(request, object, err) ||
+	if (!check_form(request, object, err) || !check_body_name(request, object, err) ||
+	    !check_body_namespace(request, object, false, err) ||
 	    object_load(handling->op.tx, request->resource, request->namespace, request->name, &old,
 			err) == STORE_FAILED)
 		return false;
+	/* What a live cluster would complete when it reads an old record; --raw changes nothing. */
+	if (!request->keep_revision)
+		complete_stored(handling, object);
 	if (revision > 0)
 		store_raise_revision(handling->op.tx, revision);
 	if (!object_store(handling->op.tx, request->resource, object, old, revision, err))
 		return false;
+	handling->server->has_written = true;
 	answer_with(handling, TAKE(object));
 	return true;
 }

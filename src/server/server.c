@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cidrctl/clock.h"
 #include "internal.h"
@@ -65,6 +66,7 @@ static bool begin(struct server *server, enum store_access access, struct error 
 {
 	if (!store_begin(server->store, access, &server->tx, err))
 		return false;
+	server->has_kept = server->has_written = false;
 	random_init(&server->random, (uint64_t)store_revision(server->tx));
 	return true;
 }
@@ -133,6 +135,11 @@ static enum store_outcome run_once(struct server *server, enum store_access acce
 		undo(server);
 		return STORE_COMMIT_FAILED;
 	}
+	/* What was all refused or changed nothing need not be made durable. */
+	if (!server->has_kept) {
+		undo(server);
+		return STORE_COMMIT_OK;
+	}
 	outcome = store_commit(server->tx, err);
 	finish_tx(server);
 	return outcome;
@@ -156,7 +163,18 @@ bool server_run(struct server *server, enum store_access access, server_work *wo
 
 static bool is_write(const struct request *request)
 {
-	return request->verb != VERB_GET && request->verb != VERB_LIST;
+	return request->verb != VERB_GET && request->verb != VERB_LIST &&
+	       request->verb != VERB_WATCH;
+}
+
+static bool has_subresource(const struct resource *resource, const char *name)
+{
+	const char *const *at = resource->subresources;
+
+	for (; at != NULL && *at != NULL; at++)
+		if (strcmp(*at, name) == 0)
+			return true;
+	return false;
 }
 
 static bool dispatch(struct handling *handling, struct error *err)
@@ -170,9 +188,16 @@ static bool dispatch(struct handling *handling, struct error *err)
 		[VERB_DELETE] = handle_delete,
 		[VERB_DELETE_COLLECTION] = handle_delete_collection,
 		[VERB_RESTORE] = handle_restore,
+		[VERB_WATCH] = handle_watch,
 	};
 
-	return handlers[handling->op.request->verb](handling, err);
+	const struct request *request = handling->op.request;
+
+	if (request->subresource != NULL && *request->subresource != '\0' &&
+	    !has_subresource(request->resource, request->subresource))
+		return error_set(err, REASON_NOT_FOUND,
+				 "the server could not find the requested resource");
+	return check_field_manager(request, err) && handlers[request->verb](handling, err);
 }
 
 /* A request inside another's: its changes are seen by controllers when the outer one is done. */
@@ -198,7 +223,7 @@ bool server_handle_nested(struct server *server, const struct request *request,
 	return store_savepoint_release(server->tx, err);
 }
 
-bool server_handle(struct server *server, const struct request *request, struct response *response,
+static bool handle(struct server *server, const struct request *request, struct response *response,
 		   struct error *err)
 {
 	bool done;
@@ -206,22 +231,55 @@ bool server_handle(struct server *server, const struct request *request, struct 
 	assert(server->tx != NULL && server->n_changes == 0);
 	if (!is_write(request))
 		return server_handle_nested(server, request, response, err);
+	server->has_written = false;
 	if (!store_savepoint(server->tx, err))
 		return false;
 	done = server_handle_nested(server, request, response, err) && reconcile(server, err);
 	if (!done)
 		response_finish(response);
-	if (done && !request->dry_run)
+	if (done && !request->dry_run) {
+		server->has_kept = server->has_kept || server->has_written;
 		return store_savepoint_release(server->tx, err);
+	}
 	store_savepoint_rollback(server->tx);
 	drop_changes(server, 0);
 	return done;
+}
+
+static int64_t monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+bool server_handle(struct server *server, const struct request *request, struct response *response,
+		   struct error *err)
+{
+	int64_t began;
+	bool done;
+
+	if (server->observer == NULL)
+		return handle(server, request, response, err);
+	began = monotonic_ns();
+	done = handle(server, request, response, err);
+	server->observer(server->observer_context, request, response, done ? NULL : err,
+			 monotonic_ns() - began);
+	return done;
+}
+
+void server_observe(struct server *server, server_observer *observer, void *context)
+{
+	server->observer = observer;
+	server->observer_context = context;
 }
 
 /* ---- configuration ---- */
 
 bool server_configure_bare(struct server *server, const char *service_ranges, struct error *err)
 {
+	server->has_kept = true;
 	return cluster_parse_ranges(service_ranges, &server->cluster, err) &&
 	       cluster_parse_ports(DEFAULT_NODE_PORTS, &server->cluster, err) &&
 	       cluster_store(server->tx, &server->cluster, err);
@@ -233,6 +291,7 @@ bool server_configure(struct server *server, const char *service_ranges,
 	struct operation op = server_operation(server, NULL, warnings);
 	bool fresh = server->cluster.n_service_ranges == 0;
 
+	server->has_kept = true;
 	if (service_ranges == NULL && fresh)
 		service_ranges = DEFAULT_SERVICE_RANGE;
 	if (node_port_range == NULL && fresh)

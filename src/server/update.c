@@ -58,8 +58,11 @@ bool update_object(struct handling *handling, cJSON *object, const cJSON *stored
 	/* Stored objects are completed when they are read, as those of older clusters are. */
 	if (resource->set_defaults != NULL)
 		resource->set_defaults(old);
-	if (!admission_admit(op, object, old, err) || !complete(handling, object, old, err) ||
-	    !admission_validate(op, object, old, err))
+	complete_stored(handling, old);
+	if (!admission_admit(op, object, old, err) || !complete(handling, object, old, err))
+		return false;
+	ownership_keep_times(object, old);
+	if (!admission_validate(op, object, old, err))
 		return false;
 	if (json_equal(object, stored)) {
 		handling->response->unchanged = true;
@@ -75,7 +78,7 @@ bool update_object(struct handling *handling, cJSON *object, const cJSON *stored
 	return erase_object(handling, object, err);
 }
 
-static bool check_body_name(const struct request *request, cJSON *object, struct error *err)
+bool check_body_name(const struct request *request, cJSON *object, struct error *err)
 {
 	cJSON *metadata = json_child(object, "metadata");
 	const char *name = json_str(metadata, "name");
@@ -88,6 +91,22 @@ static bool check_body_name(const struct request *request, cJSON *object, struct
 			"the name of the object (%s) does not match the name on the URL (%s)", name,
 			request->name);
 	return true;
+}
+
+/* A PUT of what is not there. Its resourceVersion, unlike a create's, is let pass; its uid is not. */
+static bool create_absent(struct handling *handling, cJSON *object, struct error *err)
+{
+	const struct request *request = handling->op.request;
+	cJSON *metadata = json_child(object, "metadata");
+
+	if (!request->resource->create_on_update)
+		return error_not_found(request->resource, request->name, err);
+	if (!check_uid(request, metadata, NULL, err))
+		return false;
+	json_remove(metadata, "resourceVersion");
+	own_written(handling, object, NULL);
+	handling->response->created = true;
+	return create_object(handling, object, err);
 }
 
 bool handle_update(struct handling *handling, struct error *err)
@@ -106,12 +125,12 @@ bool handle_update(struct handling *handling, struct error *err)
 	case STORE_FOUND:
 		break;
 	case STORE_ABSENT:
-		if (!request->resource->create_on_update)
-			return error_not_found(request->resource, request->name, err);
-		handling->response->created = true;
-		return handle_create(handling, err);
+		break;
 	}
-	if (!update_object(handling, object, stored, err))
+	if (stored != NULL)
+		own_written(handling, object, stored);
+	if (stored == NULL ? !create_absent(handling, object, err)
+			   : !update_object(handling, object, stored, err))
 		return false;
 	answer_with(handling, TAKE(object));
 	return true;

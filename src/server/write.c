@@ -27,6 +27,7 @@ bool write_object(struct handling *handling, cJSON *object, const cJSON *old, st
 
 	if (!object_store(handling->op.tx, resource, object, old, 0, err))
 		return false;
+	handling->server->has_written = true;
 	note_change(handling->server, resource, object, old);
 	if (handling->op.request->dry_run)
 		show_old_revision(object, old);
@@ -40,6 +41,7 @@ bool erase_object(struct handling *handling, const cJSON *old, struct error *err
 
 	if (!object_erase(handling->op.tx, resource, old, err))
 		return false;
+	handling->server->has_written = true;
 	note_change(handling->server, resource, NULL, old);
 	return resource->after_delete == NULL || resource->after_delete(&handling->op, old, err);
 }

@@ -166,6 +166,8 @@ bool store_check(struct store_tx *tx, char **ret_report, struct error *err)
 		" || ' is above that of the last commit' FROM object WHERE modified > ?1",
 		"SELECT 'object ' || CAST(key AS TEXT) || ': modified before it was created'"
 		" FROM object WHERE modified < created",
+		"SELECT 'the log of changes: revision ' || revision || ' is above that of the last'"
+		" || ' commit' FROM change WHERE revision > ?1",
 	};
 	CLEANUP(strbuf) struct strbuf findings = STRBUF_INIT;
 

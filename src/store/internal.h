@@ -6,6 +6,8 @@
  *   statement.c  the SQL, prepared when first used, and what its failures are called
  *   sqlite.c     transactions and entries
  *   cursor.c     walks
+ *   change.c     the log of changes, as writers add to it
+ *   watch.c      the log as watchers read it, and waiting for more
  *   path.c       where the state file is when nobody says */
 #ifndef CIDRCTL_STORE_INTERNAL_H
 #define CIDRCTL_STORE_INTERNAL_H
@@ -13,15 +15,22 @@
 #include <sqlite3.h>
 
 #include "cidrctl/store.h"
+#include "cidrctl/strbuf.h"
 
 /* "CDCT": marks our files (PRAGMA application_id). */
 #define APPLICATION_ID 0x43444354
 /* The layout this program reads and writes (PRAGMA user_version). */
-#define LAYOUT_VERSION 1
+#define LAYOUT_VERSION 2
 
 /* Every statement; statement.c holds the text of each. */
 enum statement {
 	STATEMENT_BEGIN,
+	STATEMENT_CHANGES_ADD,
+	STATEMENT_CHANGES_CLEAR,
+	STATEMENT_CHANGES_FIRST,
+	STATEMENT_CHANGES_SINCE,
+	STATEMENT_CHANGES_SIZES,
+	STATEMENT_CHANGES_TRIM,
 	STATEMENT_COMMIT,
 	STATEMENT_DELETE_DERIVED,
 	STATEMENT_DELETE_OBJECT,
@@ -51,6 +60,8 @@ struct store {
 	bool is_wal;      /* somebody switched the file to a write-ahead log */
 	bool is_durable;  /* the connection has been told to sync as writers need it */
 	bool in_transaction;
+	bool has_waited;       /* seen_counter is set */
+	uint32_t seen_counter; /* SQLite's count of changes when store_wait last returned */
 };
 
 struct store_tx {
@@ -63,6 +74,11 @@ struct store_tx {
 	int64_t raised;         /* store_raise_revision */
 	int depth;              /* open savepoints */
 	int write_depth; /* the lowest depth of an object write that still stands, or NO_WRITE */
+
+	struct strbuf changes; /* STORE_WRITE: this transaction's entry of the log */
+	bool changes_lost;     /* they outgrew the log */
+	size_t *marks;         /* length of changes at each open savepoint */
+	size_t marks_capacity;
 };
 
 #define NO_WRITE INT32_MAX
@@ -93,6 +109,29 @@ bool lock_error(const struct store *store, struct error *err);
 
 /* Brings the tables from a layout (0: none) to LAYOUT_VERSION inside the open transaction. */
 bool layout_upgrade(struct store *store, int from, struct error *err);
+
+/* ---- change.c ---- */
+
+/* The log keeps at least the last commit, and of those before it at most so many, of so many bytes
+ * in all, give or take what comes in between two times that it is trimmed. */
+#define LOG_COMMITS 1000
+#define LOG_SIZE ((size_t)16 << 20)
+
+/* Notes the present entry of the key, which is about to be written. FOUND and ABSENT say whether
+ * there is one. */
+enum store_answer change_note(struct store_tx *tx, struct bytes key, struct error *err);
+/* Adds what was noted to the log, as the commit of that revision. */
+bool change_commit(struct store_tx *tx, int64_t revision, struct error *err);
+
+/* One noted change: a key and what was there before. */
+struct noted {
+	struct bytes key;
+	bool existed;
+	struct bytes before;
+	int64_t modified; /* of before; 0 when there was none */
+};
+/* Takes the next one from the bytes, which it shortens. False: they are damaged. */
+bool change_decode(struct bytes *bytes, struct noted *ret_noted);
 
 /* ---- statement.c ---- */
 

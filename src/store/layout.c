@@ -5,6 +5,8 @@
  * derived  the index space: short entries, found with one descent. Its entry with the empty key is
  *          the revision of the last commit, kept here because a table of its own would have to be
  *          read and prepared for by every process.
+ * change   the log of changes, an entry a commit: the keys it wrote and what was there before
+ *          (change.c). A watcher can start at any revision from that of the oldest entry on.
  *
  * To change the layout: add a step and raise LAYOUT_VERSION. */
 #include "internal.h"
@@ -23,6 +25,8 @@ static const char *const steps[LAYOUT_VERSION] = {
 				   "CREATE TABLE derived(key BLOB PRIMARY KEY, value NOT NULL) "
 				   "WITHOUT ROWID;"
 				   "INSERT INTO derived VALUES(x'', 0);",
+	"CREATE TABLE change(revision INTEGER PRIMARY KEY, entries BLOB NOT NULL);"
+	"INSERT INTO change SELECT value, x'' FROM derived WHERE key = x'';",
 };
 
 bool layout_upgrade(struct store *store, int from, struct error *err)

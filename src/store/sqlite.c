@@ -137,6 +137,7 @@ bool store_begin(struct store *store, enum store_access access, struct store_tx 
 	tx->store = store;
 	tx->access = access;
 	tx->write_depth = NO_WRITE;
+	tx->changes = (struct strbuf)STRBUF_INIT;
 	store->in_transaction = true;
 	if (answer == STORE_FOUND &&
 	    !(access == STORE_WRITE ? begin_write(tx, err) : begin_read(tx, err)))
@@ -150,7 +151,6 @@ bool store_tx_is_new(const struct store_tx *tx)
 	return tx->layout == 0;
 }
 
-/* Never yet: layout 1 is the first. */
 bool store_tx_is_old(const struct store_tx *tx)
 {
 	return tx->access == STORE_READ && tx->layout > 0 && tx->layout < LAYOUT_VERSION;
@@ -172,6 +172,8 @@ static void end(struct store_tx *tx)
 	end_snapshot(tx);
 	lock_release(tx->store);
 	tx->store->in_transaction = false;
+	strbuf_finish(&tx->changes);
+	free(tx->marks);
 	free(tx);
 }
 
@@ -202,14 +204,19 @@ static bool still_writing(struct store_tx *tx, struct error *err)
 			 tx->store->path);
 }
 
+static int64_t next_revision(const struct store_tx *tx)
+{
+	int64_t revision = tx->revision + (tx->write_depth != NO_WRITE ? 1 : 0);
+
+	return revision < tx->raised ? tx->raised : revision;
+}
+
 static bool put_revision(struct store_tx *tx, struct error *err)
 {
 	struct store *store = tx->store;
-	int64_t revision = tx->revision + (tx->write_depth != NO_WRITE ? 1 : 0);
+	int64_t revision = next_revision(tx);
 	sqlite3_stmt *stmt;
 
-	if (revision < tx->raised)
-		revision = tx->raised;
 	if (revision == tx->revision)
 		return true;
 	stmt = statement_take(store, STATEMENT_PUT_DERIVED, err);
@@ -226,7 +233,8 @@ static bool commit(struct store_tx *tx, struct error *err)
 
 	if (tx->access == STORE_READ)
 		return true;
-	if (!still_writing(tx, err) || !put_revision(tx, err))
+	if (!still_writing(tx, err) || !put_revision(tx, err) ||
+	    !change_commit(tx, next_revision(tx), err))
 		return false;
 	code = statement_run(tx->store, STATEMENT_COMMIT);
 	return code == SQLITE_OK || statement_error(tx->store, code, err);
@@ -256,7 +264,8 @@ bool store_savepoint(struct store_tx *tx, struct error *err)
 		if (code != SQLITE_OK)
 			return statement_error(tx->store, code, err);
 	}
-	tx->depth++;
+	tx->marks = xgrow(tx->marks, (size_t)tx->depth, &tx->marks_capacity, sizeof(*tx->marks));
+	tx->marks[tx->depth++] = tx->changes.length;
 	return true;
 }
 
@@ -282,6 +291,8 @@ void store_savepoint_rollback(struct store_tx *tx)
 	if (tx->write_depth >= tx->depth)
 		tx->write_depth = NO_WRITE;
 	tx->depth--;
+	if (tx->changes.length > tx->marks[tx->depth])
+		strbuf_truncate(&tx->changes, tx->marks[tx->depth]);
 	if (tx->access == STORE_READ || sqlite3_get_autocommit(tx->store->db))
 		return;
 	statement_run(tx->store, STATEMENT_ROLLBACK_TO);
@@ -377,6 +388,10 @@ static bool put_object(struct store_tx *tx, struct bytes key, struct bytes value
 
 	if (stmt == NULL)
 		return false;
+	if (change_note(tx, key, err) == STORE_FAILED) {
+		statement_return(tx->store, STATEMENT_PUT_OBJECT, stmt);
+		return false;
+	}
 	sqlite3_bind_int64(stmt, 3, revision);
 	sqlite3_bind_int(stmt, 4, is_from_elsewhere);
 	note_object_write(tx);
@@ -401,15 +416,34 @@ bool store_put_at(struct store_tx *tx, struct bytes key, struct bytes value, int
 	return put_object(tx, key, value, revision, true, err);
 }
 
+static bool delete_object(struct store_tx *tx, struct bytes key, struct error *err)
+{
+	sqlite3_stmt *stmt;
+
+	assert(key.length > 0);
+	if (!still_writing(tx, err))
+		return false;
+	switch (change_note(tx, key, err)) {
+	case STORE_FAILED:
+		return false;
+	case STORE_ABSENT:
+		return true;
+	case STORE_FOUND:
+		break;
+	}
+	stmt = take_writer(tx, STATEMENT_DELETE_OBJECT, key, NULL, err);
+	if (stmt == NULL)
+		return false;
+	note_object_write(tx);
+	return statement_finish(tx->store, STATEMENT_DELETE_OBJECT, stmt, err);
+}
+
 bool store_delete(struct store_tx *tx, enum store_space space, struct bytes key, struct error *err)
 {
-	enum statement statement =
-		space == STORE_OBJECTS ? STATEMENT_DELETE_OBJECT : STATEMENT_DELETE_DERIVED;
-	sqlite3_stmt *stmt = take_writer(tx, statement, key, NULL, err);
+	sqlite3_stmt *stmt;
 
-	if (stmt == NULL || !statement_finish(tx->store, statement, stmt, err))
-		return false;
-	if (space == STORE_OBJECTS && sqlite3_changes(tx->store->db) > 0)
-		note_object_write(tx);
-	return true;
+	if (space == STORE_OBJECTS)
+		return delete_object(tx, key, err);
+	stmt = take_writer(tx, STATEMENT_DELETE_DERIVED, key, NULL, err);
+	return stmt != NULL && statement_finish(tx->store, STATEMENT_DELETE_DERIVED, stmt, err);
 }

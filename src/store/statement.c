@@ -4,6 +4,14 @@
 
 static const char *const texts[N_STATEMENTS] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+	[STATEMENT_CHANGES_ADD] = "INSERT INTO change VALUES(?1,?2)",
+	[STATEMENT_CHANGES_CLEAR] = "DELETE FROM change",
+	[STATEMENT_CHANGES_FIRST] = "SELECT revision FROM change ORDER BY revision LIMIT 1",
+	[STATEMENT_CHANGES_SINCE] =
+		"SELECT revision,entries FROM change WHERE revision>?1 ORDER BY revision",
+	[STATEMENT_CHANGES_SIZES] =
+		"SELECT revision,length(entries) FROM change ORDER BY revision DESC",
+	[STATEMENT_CHANGES_TRIM] = "DELETE FROM change WHERE revision<=?1",
 	[STATEMENT_COMMIT] = "COMMIT",
 	[STATEMENT_DELETE_DERIVED] = "DELETE FROM derived WHERE key=?1",
 	[STATEMENT_DELETE_OBJECT] = "DELETE FROM object WHERE key=?1",

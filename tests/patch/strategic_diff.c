@@ -262,13 +262,3 @@ Test(patch_check_conflict, message)
 	cr_expect_str_eq(err.message, "patch:\na: \"2\"\n\nconflicts with changes made from "
 				      "original to current:\na: null\nb: 1\n\n");
 }
-
-Test(patch_print_go, values)
-{
-	CLEANUP(json)
-	cJSON *tree = thing_read("{'b':[1,1.5,null,true,'x y'],'a':{},'c':9223372036854775807}");
-	CLEANUP(strbuf) struct strbuf out = STRBUF_INIT;
-
-	patch_print_go(tree, &out);
-	cr_expect_str_eq(out.text, "map[a:map[] b:[1 1.5 <nil> true x y] c:9223372036854775807]");
-}

@@ -27,7 +27,7 @@ Test(files, a_fresh_file)
 	put_once(in_folder("a.db"), "a", "1");
 	cr_assert_str_eq(query(in_folder("a.db"), "PRAGMA journal_mode"), "delete");
 	cr_assert_str_eq(query(in_folder("a.db"), "PRAGMA application_id"), "1128547156");
-	cr_assert_str_eq(query(in_folder("a.db"), "PRAGMA user_version"), "1");
+	cr_assert_str_eq(query(in_folder("a.db"), "PRAGMA user_version"), "2");
 	cr_assert_str_eq(query(in_folder("a.db"), "PRAGMA integrity_check"), "ok");
 	cr_assert(!exists(in_folder("a.db-journal")) && !exists(in_folder("a.db-wal")));
 	cr_assert(mode_of(in_folder("a.db")) == 0600);
@@ -169,7 +169,7 @@ static void make_foreign(const char *path)
 static void make_newer(const char *path)
 {
 	put_once(path, "a", "1");
-	run_sql(path, "PRAGMA user_version=2");
+	run_sql(path, "PRAGMA user_version=3");
 }
 
 static void make_strange_version(const char *path)
@@ -226,9 +226,9 @@ Test(files, refusals)
 		{ "anonymous", make_anonymous, "an SQLite database of another program" },
 		{ "foreign", make_foreign, "an SQLite database of another program" },
 		{ "newer", make_newer,
-		  "made by a newer version of this program (layout 2, this one knows 1)" },
+		  "made by a newer version of this program (layout 3, this one knows 2)" },
 		{ "strange", make_strange_version,
-		  "made by a newer version of this program (layout -1, this one knows 1)" },
+		  "made by a newer version of this program (layout -1, this one knows 2)" },
 		{ "damaged", make_damaged, "damaged" },
 		{ "cut", make_cut, "damaged" },
 		{ "tableless", make_tableless, "no such table: derived" },

@@ -1,0 +1,194 @@
+/* FieldsV1: the JSON form of a field set. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* ---- reading ---- */
+
+static bool read_set(const cJSON *fields, unsigned depth, struct field_set *set, struct error *err);
+
+static bool parse_value(const char *text, cJSON **ret_value, struct error *err)
+{
+	CLEANUP(error) struct error problem = ERROR_INIT;
+
+	if (json_parse(text, strlen(text), NULL, ret_value, &problem))
+		return true;
+	return error_set(err, REASON_CLIENT, "parsing key as path element: %s", problem.message);
+}
+
+static bool parse_key(const char *text, cJSON **ret_value, struct error *err)
+{
+	CLEANUP(json) cJSON *value = NULL;
+
+	if (!parse_value(text, &value, err))
+		return false;
+	if (!cJSON_IsObject(value))
+		return error_set(err, REASON_CLIENT, "parsing key as path element: no object: %s",
+				 text);
+	json_sort(value);
+	*ret_value = TAKE(value);
+	return true;
+}
+
+static bool parse_index(const char *text, cJSON **ret_value, struct error *err)
+{
+	const char *digits = *text == '-' || *text == '+' ? text + 1 : text;
+	long long index;
+
+	errno = 0;
+	index = strtoll(text, NULL, 10);
+	if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0' || errno != 0)
+		return error_set(err, REASON_CLIENT, "parsing key as path element: no index: %s",
+				 text);
+	*ret_value = json_new_int(index);
+	return true;
+}
+
+/* *ret_value, which is owned, holds what the element borrows. *ret_known is false for an element of
+ * a later version. */
+static bool parse_element(const char *text, struct field_element *ret_element, cJSON **ret_value,
+			  bool *ret_known, struct error *err)
+{
+	cJSON *value = NULL;
+
+	*ret_known = true;
+	if (text[0] == '\0' || text[1] == '\0')
+		return error_set(err, REASON_CLIENT,
+				 "parsing key as path element: key must be 2 "
+				 "characters long:");
+	if (text[1] != ':')
+		return error_set(err, REASON_CLIENT,
+				 "parsing key as path element: missing colon: %s", text);
+	switch (text[0]) {
+	case 'f':
+		*ret_element = element_of_name(text + 2);
+		return true;
+	case 'k':
+		ret_element->kind = FIELD_ELEMENT_KEY;
+		if (!parse_key(text + 2, &value, err))
+			return false;
+		break;
+	case 'v':
+		ret_element->kind = FIELD_ELEMENT_VALUE;
+		if (!parse_value(text + 2, &value, err))
+			return false;
+		break;
+	case 'i':
+		ret_element->kind = FIELD_ELEMENT_INDEX;
+		if (!parse_index(text + 2, &value, err))
+			return false;
+		break;
+	default:
+		*ret_known = false;
+		return true;
+	}
+	ret_element->value = *ret_value = value;
+	return true;
+}
+
+/* An element with nothing below it is a member; one with something is when it says so. */
+static bool read_element(const cJSON *item, unsigned depth, struct field_set *set,
+			 struct error *err)
+{
+	CLEANUP(json) cJSON *value = NULL;
+	CLEANUP(field_set) struct field_set children = FIELD_SET_INIT;
+	struct field_element element = { .kind = FIELD_ELEMENT_NAME };
+	struct field_node *node;
+	bool known;
+
+	if (!parse_element(item->string, &element, &value, &known, err))
+		return false;
+	if (!known)
+		return true;
+	if (!read_set(item, depth + 1, &children, err))
+		return false;
+	node = field_set_node(set, &element);
+	node->is_member |= children.n == 0 || json_child(item, ".") != NULL;
+	if (children.n > 0) {
+		field_set_finish(&node->children);
+		node->children = children;
+		children = (struct field_set)FIELD_SET_INIT;
+	}
+	return true;
+}
+
+static bool read_set(const cJSON *fields, unsigned depth, struct field_set *set, struct error *err)
+{
+	const cJSON *item;
+
+	if (cJSON_IsNull(fields))
+		return true;
+	if (!cJSON_IsObject(fields))
+		return error_set(err, REASON_CLIENT, "fieldsV1 holds what is no object");
+	if (depth > FIELDS_MAX_DEPTH)
+		return error_set(err, REASON_CLIENT, "exceeded max depth");
+	cJSON_ArrayForEach (item, fields) {
+		if (strcmp(item->string, ".") != 0 && !read_element(item, depth, set, err))
+			return false;
+	}
+	return true;
+}
+
+bool field_set_read(const cJSON *fields, struct field_set *ret_set, struct error *err)
+{
+	CLEANUP(field_set) struct field_set set = FIELD_SET_INIT;
+
+	if (fields != NULL && !read_set(fields, 1, &set, err))
+		return false;
+	*ret_set = set;
+	set = (struct field_set)FIELD_SET_INIT;
+	return true;
+}
+
+/* ---- writing ---- */
+
+static void print_element(const struct field_element *element, struct strbuf *out)
+{
+	static const char *const prefixes[] = {
+		[FIELD_ELEMENT_NAME] = "f:",
+		[FIELD_ELEMENT_KEY] = "k:",
+		[FIELD_ELEMENT_VALUE] = "v:",
+		[FIELD_ELEMENT_INDEX] = "i:",
+	};
+
+	strbuf_add_str(out, prefixes[element->kind]);
+	if (element->kind == FIELD_ELEMENT_NAME)
+		strbuf_add_str(out, element->name);
+	else
+		json_print(element->value, JSON_COMPACT, out);
+}
+
+/* The key is new: no older item of it has to be looked for. */
+static cJSON *append(cJSON *object, const char *key)
+{
+	cJSON *item = cJSON_CreateObject();
+
+	cJSON_AddItemToObject(object, key, item);
+	return item;
+}
+
+static void write_set(const struct field_set *set, cJSON *fields, struct strbuf *key)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct field_node *node = &set->nodes[i];
+		cJSON *item;
+
+		strbuf_truncate(key, 0);
+		print_element(&node->element, key);
+		item = append(fields, key->text);
+		if (node->is_member && node->children.n > 0)
+			append(item, ".");
+		write_set(&node->children, item, key);
+	}
+}
+
+cJSON *field_set_write(const struct field_set *set)
+{
+	CLEANUP(strbuf) struct strbuf key = STRBUF_INIT;
+	cJSON *fields = cJSON_CreateObject();
+
+	write_set(set, fields, &key);
+	return fields;
+}

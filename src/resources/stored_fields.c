@@ -1,0 +1,204 @@
+/* Objects that are written alike have the same owned fields, so each distinct FieldsV1 is stored
+ * once, under a key made of its hash, and an object's row refers to it:
+ *
+ *     ["kubectl-create","Update","v1",1746093600,"fd2b9f0a64e3c517"]
+ *
+ * with the subresource behind that when there is one. An entry of any other form than the server's
+ * own is stored as it is. Texts that no object refers to any more stay: they are few and small. */
+#include "stored_fields.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cidrctl/clock.h"
+
+#define HASH_TEXT_SIZE 17
+#define KEY_PREFIX "fields/"
+#define KEY_SIZE (sizeof(KEY_PREFIX) + HASH_TEXT_SIZE)
+
+enum part { PART_MANAGER, PART_OPERATION, PART_API_VERSION, PART_TIME, PART_HASH };
+
+/* ---- the texts ---- */
+
+/* FNV-1a. */
+static uint64_t hash(const char *text, size_t length)
+{
+	uint64_t value = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < length; i++)
+		value = (value ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+	return value;
+}
+
+/* Stores the text unless it is there. A place that another text has is passed by. */
+static bool intern(struct store_tx *tx, const struct strbuf *text, char ret_hash[HASH_TEXT_SIZE],
+		   struct error *err)
+{
+	struct bytes value = { text->text, text->length };
+
+	for (uint64_t place = hash(text->text, text->length);; place++) {
+		CLEANUP(store_value) struct store_value found = STORE_VALUE_INIT;
+		char key[KEY_SIZE];
+
+		snprintf(ret_hash, HASH_TEXT_SIZE, "%016" PRIx64, place);
+		snprintf(key, sizeof(key), KEY_PREFIX "%s", ret_hash);
+		switch (store_get(tx, STORE_OBJECTS, bytes_of(key), &found, err)) {
+		case STORE_FAILED:
+			return false;
+		case STORE_ABSENT:
+			return store_put(tx, STORE_OBJECTS, bytes_of(key), value, err);
+		case STORE_FOUND:
+			break;
+		}
+		if (found.length == text->length &&
+		    memcmp(found.bytes, text->text, text->length) == 0)
+			return true;
+	}
+}
+
+static bool load(struct store_tx *tx, const char *hash_text, cJSON **ret_fields, struct error *err)
+{
+	CLEANUP(store_value) struct store_value value = STORE_VALUE_INIT;
+	CLEANUP(error) struct error damage = ERROR_INIT;
+	char key[KEY_SIZE];
+
+	snprintf(key, sizeof(key), KEY_PREFIX "%s", hash_text);
+	switch (store_get(tx, STORE_OBJECTS, bytes_of(key), &value, err)) {
+	case STORE_FAILED:
+		return false;
+	case STORE_ABSENT:
+		break;
+	case STORE_FOUND:
+		if (json_parse(value.bytes, value.length, NULL, ret_fields, &damage))
+			return true;
+		break;
+	}
+	return error_set(err, REASON_INTERNAL_ERROR,
+			 "Internal error occurred: the stored %s is damaged", key);
+}
+
+/* ---- the entries ---- */
+
+/* Whether time_format gives the text back. */
+static bool parse_time(const char *text, int64_t *ret_seconds)
+{
+	char same[TIME_TEXT_SIZE];
+	int64_t micro;
+
+	if (!time_parse(text, &micro))
+		return false;
+	time_format(micro / 1000000, same);
+	*ret_seconds = micro / 1000000;
+	return strcmp(text, same) == 0;
+}
+
+/* Whether the entry has the server's form, which packing keeps. */
+static bool is_regular(const cJSON *entry, int64_t *ret_seconds)
+{
+	static const char *const texts[] = { "manager", "operation", "apiVersion", "fieldsType" };
+	const cJSON *subresource = json_child(entry, "subresource");
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (!cJSON_IsString(json_child(entry, texts[i])))
+			return false;
+	return parse_time(json_str(entry, "time"), ret_seconds) &&
+	       strcmp(json_str(entry, "fieldsType"), "FieldsV1") == 0 &&
+	       cJSON_IsObject(json_child(entry, "fieldsV1")) &&
+	       (subresource == NULL || cJSON_IsString(subresource)) &&
+	       json_size(entry) == (subresource == NULL ? 6 : 7);
+}
+
+static bool pack_entry(struct store_tx *tx, const cJSON *entry, int64_t seconds, cJSON **ret_packed,
+		       struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	char hash_text[HASH_TEXT_SIZE];
+	cJSON *packed;
+
+	json_print(json_child(entry, "fieldsV1"), JSON_COMPACT, &text);
+	if (!intern(tx, &text, hash_text, err))
+		return false;
+	packed = cJSON_CreateArray();
+	json_append_str(packed, json_str(entry, "manager"));
+	json_append_str(packed, json_str(entry, "operation"));
+	json_append_str(packed, json_str(entry, "apiVersion"));
+	json_append(packed, json_new_int(seconds));
+	json_append_str(packed, hash_text);
+	if (json_child(entry, "subresource") != NULL)
+		json_append_str(packed, json_str(entry, "subresource"));
+	*ret_packed = packed;
+	return true;
+}
+
+bool managed_fields_pack(struct store_tx *tx, const cJSON *list, cJSON **ret_packed,
+			 struct error *err)
+{
+	CLEANUP(json) cJSON *result = cJSON_CreateArray();
+	const cJSON *entry;
+
+	if (!cJSON_IsArray(list)) {
+		*ret_packed = json_copy(list);
+		return true;
+	}
+	cJSON_ArrayForEach (entry, list) {
+		cJSON *packed;
+		int64_t seconds;
+
+		if (!is_regular(entry, &seconds))
+			packed = json_copy(entry);
+		else if (!pack_entry(tx, entry, seconds, &packed, err))
+			return false;
+		json_append(result, packed);
+	}
+	*ret_packed = TAKE(result);
+	return true;
+}
+
+static const char *part(const cJSON *packed, int i)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetArrayItem(packed, i));
+
+	return text != NULL ? text : "";
+}
+
+static bool unpack_entry(struct store_tx *tx, const cJSON *packed, cJSON **ret_entry,
+			 struct error *err)
+{
+	char time[TIME_TEXT_SIZE];
+	cJSON *fields, *entry;
+	int64_t seconds = 0;
+
+	if (!load(tx, part(packed, PART_HASH), &fields, err))
+		return false;
+	json_int(cJSON_GetArrayItem(packed, PART_TIME), &seconds);
+	time_format(seconds, time);
+	entry = cJSON_CreateObject();
+	json_set_str(entry, "manager", part(packed, PART_MANAGER));
+	json_set_str(entry, "operation", part(packed, PART_OPERATION));
+	json_set_str(entry, "apiVersion", part(packed, PART_API_VERSION));
+	json_set_str(entry, "time", time);
+	json_set_str(entry, "fieldsType", "FieldsV1");
+	json_set(entry, "fieldsV1", fields);
+	if (json_size(packed) > PART_HASH + 1)
+		json_set_str(entry, "subresource", part(packed, PART_HASH + 1));
+	*ret_entry = entry;
+	return true;
+}
+
+bool managed_fields_unpack(struct store_tx *tx, cJSON *list, struct error *err)
+{
+	int i = 0;
+
+	for (cJSON *item = cJSON_IsArray(list) ? list->child : NULL; item != NULL; i++) {
+		cJSON *next = item->next, *entry;
+
+		if (cJSON_IsArray(item)) {
+			if (!unpack_entry(tx, item, &entry, err))
+				return false;
+			cJSON_ReplaceItemInArray(list, i, entry);
+		}
+		item = next;
+	}
+	return true;
+}
