@@ -17,7 +17,7 @@ struct gotemplate;
  * Errors: client error "error parsing template TEXT, template: output:1: …". */
 bool gotemplate_parse(const char *text, size_t length, struct gotemplate **ret_template,
 		      struct error *err);
-void gotemplate_destroy(struct gotemplate *template); /* NULL is allowed */
+void gotemplate_destroy(struct gotemplate *template);  /* NULL is allowed */
 void gotemplate_cleanup(struct gotemplate **template); /* for CLEANUP(gotemplate) */
 
 /* Executes the template over an object and prints as it goes. Without allow_missing_keys a key that

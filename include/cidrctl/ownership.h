@@ -55,8 +55,10 @@ void field_element_print(const struct field_element *element, struct strbuf *out
 /* Reads FieldsV1. NULL, null and {} are the empty set; elements of an unknown kind are left out.
  * Errors: client error that says which element is none, or that it nests too deeply. */
 bool field_set_read(const cJSON *fields, struct field_set *ret_set, struct error *err);
-/* FieldsV1 in canonical order. Owned. */
-cJSON *field_set_write(const struct field_set *set);
+/* The same from text. */
+bool field_set_parse(const char *text, struct field_set *ret_set, struct error *err);
+/* Appends FieldsV1 in canonical order as compact JSON. */
+void field_set_print(const struct field_set *set, struct strbuf *out);
 
 bool field_set_equal(const struct field_set *a, const struct field_set *b);
 bool field_set_is_empty(const struct field_set *set);
@@ -94,6 +96,12 @@ void field_comparison_finish(struct field_comparison *comparison);
 void field_comparison_cleanup(struct field_comparison *comparison);
 
 /* ---- managers ---- */
+
+/* While the server works on an object, each entry of metadata.managedFields has its set of fields as
+ * the text of FieldsV1, under this key in place of fieldsV1: hardly anybody looks at it. */
+#define OWNERSHIP_FIELDS_TEXT "fieldsText"
+/* Makes the texts fieldsV1 again, for clients. In place. */
+void ownership_show(cJSON *object);
 
 /* One write. All pointers are borrowed. */
 struct ownership {

@@ -46,6 +46,9 @@ struct request {
 	const char *field_manager;
 	bool force;   /* server-side apply: take over conflicting fields */
 	bool dry_run; /* the whole pipeline, then undo */
+	/* The answer may lack metadata.managedFields: nobody will look at them, and they take as long
+	 * as the rest of the object. */
+	bool omit_managed_fields;
 
 	const char *precondition_uid;     /* delete, update; NULL: none */
 	const char *precondition_version; /* resourceVersion; NULL: none */

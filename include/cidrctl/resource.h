@@ -167,14 +167,21 @@ bool ip_address_is_managed(const cJSON *object);
 char *object_key(const struct resource *resource, const char *namespace, const char *name);
 
 /* Reads an object. FOUND: *ret_object (owned) has metadata.resourceVersion but no apiVersion and
- * kind. */
+ * kind, and no metadata.managedFields: an update without them keeps them. */
 enum store_answer object_load(struct store_tx *tx, const struct resource *resource,
 			      const char *namespace, const char *name, cJSON **ret_object,
 			      struct error *err);
-/* Decodes the value of an entry that a scan gave. Owned; never NULL for what we stored; NULL and
- * an internal error for damaged rows. */
-bool object_decode(struct store_tx *tx, const struct resource *resource,
-		   const struct store_entry *entry, cJSON **ret_object, struct error *err);
+/* The same with metadata.managedFields as managed_fields_unpack gives them. */
+enum store_answer object_load_owned(struct store_tx *tx, const struct resource *resource,
+				    const char *namespace, const char *name, cJSON **ret_object,
+				    struct error *err);
+/* Decodes the value of an entry that a scan gave; metadata.managedFields are in their stored form.
+ * Owned; never NULL for what we stored; NULL and an internal error for damaged rows. */
+bool object_decode(const struct resource *resource, const struct store_entry *entry,
+		   cJSON **ret_object, struct error *err);
+/* Brings the stored form of metadata.managedFields back, in place, with each set of fields as text
+ * (ownership_show makes trees of them). Errors: internal, for damaged rows. */
+bool managed_fields_unpack(struct store_tx *tx, cJSON *object, struct error *err);
 /* Writes the object (its apiVersion, kind and resourceVersion are not stored) and its index rows;
  * old: what is stored now, or NULL. revision 0: that of this transaction. Sets
  * metadata.resourceVersion in object. */

@@ -38,7 +38,7 @@ enum jsonpath_type {
 
 struct jsonpath_value {
 	enum jsonpath_type type;
-	bool bare;         /* upstream holds the value itself and no interface: --sort-by sees that */
+	bool bare; /* upstream holds the value itself and no interface: --sort-by sees that */
 	const cJSON *item; /* of the object, or of the template */
 };
 

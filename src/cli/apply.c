@@ -31,7 +31,7 @@ static bool begin_list(struct apply *apply, struct error *err)
 	apply->spool = tmpfile();
 	if (apply->spool == NULL)
 		return error_set_errno(err, errno, "cannot make a temporary file");
-	apply->list = output_list_begin_bare(apply->spool, apply->printer.format);
+	apply->list = output_list_begin_bare(apply->spool, &apply->printer.output);
 	return add_to_list(apply, apply->first.manifest.resource, apply->first.response.object,
 			   err);
 }
@@ -53,7 +53,7 @@ static bool print(struct session *session, void *context, const struct batch_ite
 {
 	struct apply *apply = context;
 
-	if (apply->printer.format == OUTPUT_JSON || apply->printer.format == OUTPUT_YAML)
+	if (apply->prints_at_end)
 		return keep_object(apply, item, err);
 	return result_print(session, &apply->printer, item->manifest.resource,
 			    item->response.object, item->outcome, err);
@@ -73,10 +73,10 @@ static bool copy_spool(FILE *spool, FILE *out, struct error *err)
 
 static bool print_kept(struct session *session, struct apply *apply, struct error *err)
 {
-	if (apply->list != NULL)
-		output_list_end(TAKE(apply->list));
 	if (session_failed(session) || apply->n_objects == 0)
 		return true;
+	if (apply->list != NULL && !output_list_end(TAKE(apply->list), err))
+		return false;
 	if (apply->spool != NULL)
 		return copy_spool(apply->spool, session->out, err);
 	return result_print(session, &apply->printer, apply->first.manifest.resource,
@@ -103,7 +103,8 @@ static bool apply_files(struct session *session, const struct args *args, struct
 	};
 	size_t n;
 
-	if (!manifest_source_open(session, args, &options, &apply->source, err) ||
+	if (!manifest_source_open(session, args, &options, args_string(args, "selector"),
+				  &apply->source, err) ||
 	    !batch_run(session, &batch, &n, err))
 		return false;
 	if (n == 0 && !session_failed(session))
@@ -116,8 +117,16 @@ static void finish(struct apply *apply)
 	output_list_abandon(apply->list);
 	if (apply->spool != NULL)
 		fclose(apply->spool);
+	result_printer_finish(&apply->printer);
 	response_finish(&apply->first.response);
 	manifest_source_cleanup(&apply->source);
+}
+
+static bool check_all(const struct args *args, struct error *err)
+{
+	if (!args_bool(args, "all") || *args_string(args, "selector") == '\0')
+		return true;
+	return error_set(err, REASON_CLIENT, "cannot set --all and --selector at the same time");
 }
 
 static bool run(struct session *session, const struct args *args, struct error *err)
@@ -135,14 +144,14 @@ static bool run(struct session *session, const struct args *args, struct error *
 
 	if (args_count(args) > 0)
 		return unexpected_args(args, err);
-	if (!result_printer_init(session, args, &apply.printer, err) ||
-	    !validate_parse(args, &apply.validation, err))
-		return false;
-	if (args_bool(args, "all") && *args_string(args, "selector") != '\0')
-		return error_set(err, REASON_CLIENT,
-				 "cannot set --all and --selector at the same time");
 	session->file_errors_place = FILE_ERRORS_FIRST;
-	ok = apply_files(session, args, &apply, err);
+	ok = result_printer_init(session, args, &apply.printer, err) &&
+	     validate_parse(args, &apply.validation, err) && check_all(args, err);
+	/* A template without -o prints each object as it comes. */
+	apply.printer.renewed = true;
+	apply.prints_at_end = *args_string(args, "output") != '\0' &&
+			      apply.printer.output.format != OUTPUT_NAME;
+	ok = ok && apply_files(session, args, &apply, err);
 	finish(&apply);
 	return ok;
 }
@@ -165,11 +174,11 @@ const struct command cmd_apply = {
 		"\n"
 		" What the file lacks and had when it was last applied is removed; what "
 		"others added stays. JSON and YAML formats are accepted.",
-	.examples = "  # Apply the objects of a file\n"
-		    "  kubectl apply -f service.yaml\n"
+	.examples = "# Apply the objects of a file\n"
+		    "kubectl apply -f service.yaml\n"
 		    "\n"
-		    "  # Apply the objects of standard input\n"
-		    "  cat service.yaml | kubectl apply -f -",
+		    "# Apply the objects of standard input\n"
+		    "cat service.yaml | kubectl apply -f -",
 	.flags = (const struct flag *const[]) { &flag_all, &flag_allow_missing_template_keys,
 						&flag_dry_run, &flag_field_manager, &flag_filename,
 						&flag_kustomize, &flag_output_write,

@@ -12,7 +12,8 @@ struct apply {
 	const char *field_manager;
 	bool overwrite;
 
-	/* With -o json or yaml everything is printed at the end, and only when nothing failed. */
+	/* With -o, but for names, everything is printed at the end, and only when nothing failed. */
+	bool prints_at_end;
 	struct batch_item first;  /* its manifest's resource and its response's object */
 	struct output_list *list; /* from the second object on, into: */
 	FILE *spool;

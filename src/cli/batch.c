@@ -15,7 +15,9 @@ static void item_reset(struct batch_item *item)
 {
 	response_finish(&item->response);
 	error_finish(&item->error);
+	text_list_finish(&item->notes);
 	item->response = (struct response)RESPONSE_INIT;
+	item->notes = (struct text_list)TEXT_LIST_INIT;
 	item->outcome = NULL;
 }
 
@@ -40,6 +42,8 @@ static bool handle_group(struct server *server, void *context, struct error *err
 static void report_item(struct session *session, const struct batch *batch, struct batch_item *item)
 {
 	session_warn(session, &item->response.warnings);
+	for (size_t i = 0; i < item->notes.n; i++)
+		fprintf(session->out, "%s\n", item->notes.items[i]);
 	if (item->error.reason == REASON_NONE)
 		batch->print(session, batch->context, item, &item->error);
 	if (item->error.reason == REASON_NONE)
@@ -116,20 +120,21 @@ bool batch_run(struct session *session, const struct batch *batch, size_t *ret_n
 
 /* ---- manifests ---- */
 
-static bool parse_selector(const char *text, struct label_selector **ret_selector,
-			   struct error *err)
+bool manifest_parse_selector(const char *text, struct label_selector **ret_selector,
+			     struct error *err)
 {
 	CLEANUP(error) struct error problem = ERROR_INIT;
-	CLEANUP(str) char *quoted = text_quoted(text);
+	CLEANUP(str) char *quoted = NULL;
 
-	if (*text == '\0' || label_selector_parse(text, ret_selector, &problem))
+	if (text == NULL || *text == '\0' || label_selector_parse(text, ret_selector, &problem))
 		return true;
+	quoted = text_quoted(text);
 	return error_set(err, REASON_CLIENT, "the provided selector %s is not valid: %s", quoted,
 			 problem.message);
 }
 
 bool manifest_source_open(struct session *session, const struct args *args,
-			  const struct manifest_options *options,
+			  const struct manifest_options *options, const char *selector,
 			  struct manifest_source *ret_source, struct error *err)
 {
 	CLEANUP(manifest_source) struct manifest_source source = MANIFEST_SOURCE_INIT;
@@ -138,7 +143,7 @@ bool manifest_source_open(struct session *session, const struct args *args,
 		return false;
 	if (source.manifests == NULL)
 		return error_set(err, REASON_CLIENT, "must specify one of -f and -k");
-	if (!parse_selector(args_string(args, "selector"), &source.selector, err))
+	if (!manifest_parse_selector(selector, &source.selector, err))
 		return false;
 	*ret_source = source;
 	source = (struct manifest_source)MANIFEST_SOURCE_INIT;
@@ -182,23 +187,37 @@ bool result_printer_init(struct session *session, const struct args *args,
 	};
 
 	if (!dry_run_parse(session, args, &printer.dry_run, err) ||
-	    !output_parse_format(args_string(args, "output"), false, &printer.format, err))
+	    !output_from_args(args, false, &printer.output, err))
 		return false;
 	*ret_printer = printer;
 	return true;
+}
+
+void result_printer_finish(struct result_printer *printer)
+{
+	output_finish(&printer->output);
+}
+
+void result_printer_cleanup(struct result_printer *printer)
+{
+	result_printer_finish(printer);
 }
 
 bool result_print(struct session *session, struct result_printer *printer,
 		  const struct resource *resource, const cJSON *object, const char *verb,
 		  struct error *err)
 {
-	if (printer->format == OUTPUT_TABLE) {
+	if (printer->output.format == OUTPUT_TABLE) {
 		result_line(session->out, resource, json_str_at(object, "metadata", "name", NULL),
 			    verb, printer->dry_run);
 		return true;
 	}
-	if (printer->format == OUTPUT_YAML && printer->n++ > 0)
+	if (printer->renewed) {
+		printer->n = 0;
+		output_renew(&printer->output);
+	}
+	if (printer->output.format == OUTPUT_YAML && printer->n++ > 0)
 		fputs("---\n", session->out);
-	return output_object(session->out, printer->format, resource, object, printer->typed,
+	return output_object(session->out, &printer->output, resource, object, printer->typed,
 			     printer->show_managed_fields, err);
 }

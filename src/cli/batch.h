@@ -15,8 +15,9 @@ struct label_selector;
 struct batch_item {
 	struct manifest manifest; /* source NULL: an argument named it; object is NULL too then */
 	struct response response;
-	struct error error;  /* this object failed: it is reported and the others go on */
-	const char *outcome; /* static, set by handle: "created", "configured", … */
+	struct error error;     /* this object failed: it is reported and the others go on */
+	const char *outcome;    /* static, set by handle: "created", "configured", … */
+	struct text_list notes; /* lines for stdout, printed whatever becomes of the object */
 };
 
 enum batch_next {
@@ -57,11 +58,14 @@ struct manifest_source {
 	{                         \
 		.manifests = NULL \
 	}
-/* Opens -f. Errors: those of manifests_open; an unreadable selector; "must specify one of -f and
- * -k". */
+/* Opens -f; selector: keeps what its labels match, "" or NULL keeps all. Errors: those of
+ * manifests_open; an unreadable selector; "must specify one of -f and -k". */
 bool manifest_source_open(struct session *session, const struct args *args,
-			  const struct manifest_options *options,
+			  const struct manifest_options *options, const char *selector,
 			  struct manifest_source *ret_source, struct error *err);
+/* Reads the -l of a file verb; NULL without one. Errors: "the provided selector … is not valid". */
+bool manifest_parse_selector(const char *text, struct label_selector **ret_selector,
+			     struct error *err);
 bool manifest_source_next(struct manifest_source *source, struct manifest *ret_manifest);
 void manifest_source_cleanup(struct manifest_source *source);
 
@@ -86,20 +90,54 @@ struct target_walk {
 enum batch_next target_walk_next(struct target_walk *walk, struct manifest *ret_manifest);
 void target_walk_cleanup(struct target_walk *walk);
 
+/* ---- objects that arguments or files mean (selection.c) ---- */
+
+struct selection_options {
+	size_t n_words; /* how many of the arguments name resources: the first ones */
+	bool all;       /* a type alone means every object of it */
+	bool local;     /* the files are all there is, and no namespace is filled in */
+	bool all_namespaces;
+	const char *label_selector, *field_selector; /* "" or NULL: none */
+};
+struct selection {
+	struct manifest_source source; /* -f, or: */
+	struct targets targets;
+	struct target_walk walk;
+	struct label_selector *live_selector; /* of -f: judges the stored object */
+	bool single;                          /* one object is meant, not a list of one */
+	const char *subresource;              /* what selection_fetch reads; "" at first */
+};
+/* Reads -f, -R, -k and the arguments. *selection must not move until it is cleaned up.
+ * Errors: those of targets_parse and manifest_source_open. */
+bool selection_open(struct session *session, const struct args *args,
+		    const struct selection_options *options, struct selection *selection,
+		    struct error *err);
+enum batch_next selection_next(struct selection *selection, struct manifest *ret_manifest);
+/* Inside the transaction: the stored object of an item in item->response.object; one that was listed
+ * as it was listed. False: item->error says why not, or the selector left it out. */
+bool selection_fetch(struct server *server, const struct selection *selection,
+		     struct batch_item *item);
+void selection_cleanup(struct selection *selection);
+/* kubectl's refusals of flags that contradict each other. */
+bool selection_check_all(const struct args *args, struct error *err);
+
 /* ---- results ---- */
 
 /* Prints what a writing command did to each object: a line, or the object in the format asked for,
  * yaml documents separated by `---`. */
 struct result_printer {
-	enum output_format format;
+	struct output output;
 	enum dry_run dry_run;
 	bool show_managed_fields;
-	bool typed; /* in the type's own order, not sorted */
-	size_t n;   /* printed so far */
+	bool typed;   /* in the type's own order, not sorted */
+	bool renewed; /* as if made anew for each object: no separators, nothing left by a template */
+	size_t n;     /* printed so far */
 };
-/* Reads -o, --dry-run and --show-managed-fields. */
+/* Reads -o, --template, --dry-run and --show-managed-fields. */
 bool result_printer_init(struct session *session, const struct args *args,
 			 struct result_printer *ret_printer, struct error *err);
+void result_printer_finish(struct result_printer *printer);
+void result_printer_cleanup(struct result_printer *printer); /* for CLEANUP(result_printer) */
 bool result_print(struct session *session, struct result_printer *printer,
 		  const struct resource *resource, const cJSON *object, const char *verb,
 		  struct error *err);
@@ -133,6 +171,6 @@ bool create_typed(struct session *session, const struct args *args, const struct
 
 /* ---- subcommands ---- */
 
-extern const struct command cmd_create_namespace, cmd_create_service;
+extern const struct command cmd_create_namespace, cmd_create_service, cmd_set_selector;
 
 #endif

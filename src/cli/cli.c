@@ -1,5 +1,6 @@
 /* One command line from its words to its exit status. */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -107,6 +108,14 @@ static bool run_words(struct session *session, struct text_list *words, struct e
 	return ok;
 }
 
+/* The errno of a write that failed long before is lost; the pipe still knows. */
+static bool reader_is_gone(FILE *out)
+{
+	struct pollfd end = { .fd = fileno(out), .events = POLLOUT };
+
+	return end.fd >= 0 && poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
+}
+
 /* What was printed must have arrived. A reader that went away has seen enough and needs no words. */
 static void flush_out(struct session *session)
 {
@@ -116,7 +125,7 @@ static void flush_out(struct session *session)
 	if (fflush(session->out) == 0 && !ferror(session->out))
 		return;
 	session->exit_status = 1;
-	if (errno == EPIPE)
+	if (errno == EPIPE || reader_is_gone(session->out))
 		return;
 	if (errno != 0)
 		error_set_errno(&err, errno, "cannot write the output");
@@ -134,6 +143,7 @@ int cli_main(int argc, char *const *argv, FILE *in, FILE *out, FILE *err)
 		.in = in,
 		.out = out,
 		.err = err,
+		.trace = STRBUF_INIT,
 	};
 	int status;
 

@@ -7,9 +7,13 @@
 
 #include "internal.h"
 
-static const struct command *const beginner[] = { &cmd_create, NULL };
-static const struct command *const intermediate[] = { &cmd_get, &cmd_delete, NULL };
-static const struct command *const advanced[] = { &cmd_apply, NULL };
+static const struct command *const beginner[] = { &cmd_create, &cmd_set, NULL };
+static const struct command *const intermediate[] = { &cmd_explain, &cmd_get, &cmd_edit,
+						      &cmd_delete, NULL };
+static const struct command *const troubleshooting[] = { &cmd_describe, &cmd_events, NULL };
+static const struct command *const advanced[] = { &cmd_apply, &cmd_patch, &cmd_replace, &cmd_wait,
+						  NULL };
+static const struct command *const settings[] = { &cmd_label, &cmd_annotate, NULL };
 static const struct command *const state[] = { &cmd_export, &cmd_import, &cmd_init, &cmd_verify,
 					       NULL };
 static const struct command *const other[] = {
@@ -23,7 +27,9 @@ static const struct command *const ungrouped[] = { &cmd_help, &cmd_options, &cmd
 const struct command_group command_groups[] = {
 	{ "Basic Commands (Beginner)", beginner },
 	{ "Basic Commands (Intermediate)", intermediate },
+	{ "Troubleshooting and Debugging Commands", troubleshooting },
 	{ "Advanced Commands", advanced },
+	{ "Settings Commands", settings },
 	{ "State File Commands", state },
 	{ "Other Commands", other },
 	{ NULL, ungrouped },

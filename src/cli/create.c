@@ -77,7 +77,8 @@ static bool create_files(struct session *session, const struct args *args, struc
 	};
 	size_t n;
 
-	if (!manifest_source_open(session, args, &options, &create->source, err) ||
+	if (!manifest_source_open(session, args, &options, args_string(args, "selector"),
+				  &create->source, err) ||
 	    !batch_run(session, &batch, &n, err))
 		return false;
 	if (n == 0 && !session_failed(session))
@@ -113,12 +114,12 @@ static bool run(struct session *session, const struct args *args, struct error *
 
 	if (args_count(args) > 0)
 		return unexpected_args(args, err);
-	if (!result_printer_init(session, args, &create.printer, err) ||
-	    !validate_parse(args, &create.validation, err) || !check_flags(args, err))
-		return false;
 	session->file_errors_place = FILE_ERRORS_LAST;
-	ok = create_files(session, args, &create, err);
+	ok = result_printer_init(session, args, &create.printer, err) &&
+	     validate_parse(args, &create.validation, err) && check_flags(args, err) &&
+	     create_files(session, args, &create, err);
 	manifest_source_cleanup(&create.source);
+	result_printer_finish(&create.printer);
 	return ok;
 }
 
@@ -142,11 +143,11 @@ const struct command cmd_create = {
 	.description = "Create a resource from a file or from stdin.\n"
 		       "\n"
 		       " JSON and YAML formats are accepted.",
-	.examples = "  # Create the objects of a file\n"
-		    "  kubectl create -f service.yaml\n"
+	.examples = "# Create the objects of a file\n"
+		    "kubectl create -f service.yaml\n"
 		    "\n"
-		    "  # Create the objects of standard input\n"
-		    "  cat service.yaml | kubectl create -f -",
+		    "# Create the objects of standard input\n"
+		    "cat service.yaml | kubectl create -f -",
 	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
 						&flag_edit, &flag_field_manager, &flag_filename,
 						&flag_kustomize, &flag_output_write, &flag_raw,

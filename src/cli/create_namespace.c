@@ -21,8 +21,8 @@ const struct command cmd_create_namespace = {
 	.aliases = (const char *const[]) { "ns", NULL },
 	.summary = "Create a namespace with the specified name",
 	.usage = "NAME [--dry-run=server|client|none]",
-	.examples = "  # Create a namespace\n"
-		    "  kubectl create namespace team-a",
+	.examples = "# Create a namespace\n"
+		    "kubectl create namespace team-a",
 	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
 						&flag_field_manager, &flag_output_write,
 						&flag_save_config, &flag_show_managed_fields,

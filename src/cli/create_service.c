@@ -11,8 +11,9 @@
 typedef bool fill_spec(const struct args *args, cJSON *spec, struct error *err);
 
 struct service_type {
-	const char *command; /* "clusterip" */
-	const char *type;    /* spec.type */
+	const char *command;       /* "clusterip" */
+	const char *type;          /* spec.type */
+	const char *required_flag; /* or NULL */
 	fill_spec *fill;
 };
 
@@ -113,7 +114,8 @@ static bool parse_tcp(const char *text, cJSON **ret_port, struct error *err)
 	return true;
 }
 
-static bool add_ports(const struct args *args, cJSON *spec, struct error *err)
+/* node_port: of every port; 0: none is asked for. */
+static bool add_ports(const struct args *args, cJSON *spec, int32_t node_port, struct error *err)
 {
 	const struct text_list *tcp = args_list(args, "tcp");
 	cJSON *port;
@@ -121,6 +123,8 @@ static bool add_ports(const struct args *args, cJSON *spec, struct error *err)
 	for (size_t i = 0; i < tcp->n; i++) {
 		if (!parse_tcp(tcp->items[i], &port, err))
 			return false;
+		if (node_port != 0)
+			json_set_int(port, "nodePort", node_port);
 		json_append(json_ensure_array(spec, "ports"), port);
 	}
 	return true;
@@ -130,20 +134,51 @@ static bool add_ports(const struct args *args, cJSON *spec, struct error *err)
 
 #define CLUSTER_IP_NONE "None"
 
+static bool require_port(const struct args *args, struct error *err)
+{
+	return args_list(args, "tcp")->n > 0 ||
+	       error_set(err, REASON_CLIENT, "at least one tcp port specifier must be provided");
+}
+
 static bool fill_cluster_ip(const struct args *args, cJSON *spec, struct error *err)
 {
 	const char *cluster_ip = args_string(args, "clusterip");
 
-	if (args_list(args, "tcp")->n == 0 && strcmp(cluster_ip, CLUSTER_IP_NONE) != 0)
-		return error_set(err, REASON_CLIENT,
-				 "at least one tcp port specifier must be provided");
+	if (strcmp(cluster_ip, CLUSTER_IP_NONE) != 0 && !require_port(args, err))
+		return false;
 	if (*cluster_ip != '\0')
 		json_set_str(spec, "clusterIP", cluster_ip);
-	return true;
+	return add_ports(args, spec, 0, err);
+}
+
+static bool fill_node_port(const struct args *args, cJSON *spec, struct error *err)
+{
+	return require_port(args, err) &&
+	       add_ports(args, spec, (int32_t)args_int(args, "node-port"), err);
+}
+
+static bool fill_load_balancer(const struct args *args, cJSON *spec, struct error *err)
+{
+	return require_port(args, err) && add_ports(args, spec, 0, err);
+}
+
+static bool fill_external_name(const struct args *args, cJSON *spec, struct error *err)
+{
+	CLEANUP(text_list) struct text_list messages = TEXT_LIST_INIT;
+	const char *name = args_string(args, "external-name");
+
+	check_dns1123_subdomain(name, &messages);
+	if (messages.n > 0)
+		return error_set(err, REASON_CLIENT, "invalid service external name %s", name);
+	json_set_str(spec, "externalName", name);
+	return add_ports(args, spec, 0, err);
 }
 
 static const struct service_type types[] = {
-	{ "clusterip", "ClusterIP", fill_cluster_ip },
+	{ "clusterip", "ClusterIP", NULL, fill_cluster_ip },
+	{ "externalname", "ExternalName", "external-name", fill_external_name },
+	{ "loadbalancer", "LoadBalancer", NULL, fill_load_balancer },
+	{ "nodeport", "NodePort", NULL, fill_node_port },
 };
 
 /* ---- the commands ---- */
@@ -156,7 +191,7 @@ static bool build(const struct session *session, const struct args *args,
 	cJSON *spec = json_ensure_object(object, "spec");
 
 	json_set_str(json_ensure_object(json_child(object, "metadata"), "labels"), "app", name);
-	if (!type->fill(args, spec, err) || !add_ports(args, spec, err))
+	if (!type->fill(args, spec, err))
 		return false;
 	json_set_str(json_ensure_object(spec, "selector"), "app", name);
 	json_set_str(spec, "type", type->type);
@@ -171,6 +206,9 @@ static bool create_service(struct session *session, const struct args *args,
 	CLEANUP(json) cJSON *object = NULL;
 	CLEANUP(error) struct error problem = ERROR_INIT;
 
+	if (type->required_flag != NULL && !args_given(args, type->required_flag))
+		return error_set(err, REASON_CLIENT, "required flag(s) \"%s\" not set",
+				 type->required_flag);
 	if (args_count(args) != 1)
 		return usage_error(args, err, "exactly one NAME is required, got %zu",
 				   args_count(args));
@@ -205,6 +243,16 @@ static const struct flag flag_clusterip = {
 	.type = FLAG_STRING,
 	.help = "The cluster IP. Empty: one is allocated. None: a headless service.",
 };
+static const struct flag flag_external_name = {
+	.name = "external-name",
+	.type = FLAG_STRING,
+	.help = "The DNS name that the service stands for. Required.",
+};
+static const struct flag flag_node_port = {
+	.name = "node-port",
+	.type = FLAG_INT,
+	.help = "The node port of every port. 0: one is allocated for each.",
+};
 
 /* What every type takes. */
 #define SERVICE_FLAGS                                                                              \
@@ -217,12 +265,51 @@ static const struct command cmd_clusterip = {
 	.summary = "Create a ClusterIP service",
 	.usage = "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]",
 	.description = "Create a ClusterIP service with the specified name.",
-	.examples = "  # Create a ClusterIP service on port 80 with target port 8080\n"
-		    "  kubectl create service clusterip web --tcp=80:8080\n"
+	.examples = "# Create a ClusterIP service on port 80 with target port 8080\n"
+		    "kubectl create service clusterip web --tcp=80:8080\n"
 		    "\n"
-		    "  # Create a headless ClusterIP service\n"
-		    "  kubectl create service clusterip web --clusterip=\"None\"",
+		    "# Create a headless ClusterIP service\n"
+		    "kubectl create service clusterip web --clusterip=\"None\"",
 	.flags = (const struct flag *const[]) { &flag_clusterip, SERVICE_FLAGS, NULL },
+	.run = run_type,
+};
+
+static const struct command cmd_externalname = {
+	.name = "externalname",
+	.summary = "Create an ExternalName service",
+	.usage = "NAME --external-name external.name [--dry-run=server|client|none]",
+	.description = "Create an ExternalName service with the specified name.\n"
+		       "\n"
+		       " An ExternalName service stands for a DNS name outside the cluster. It has "
+		       "no cluster IP, and needs no ports.",
+	.examples = "# Create a service that stands for another name\n"
+		    "kubectl create service externalname web --external-name web.example.com",
+	.flags = (const struct flag *const[]) { &flag_external_name, SERVICE_FLAGS, NULL },
+	.run = run_type,
+};
+
+static const struct command cmd_loadbalancer = {
+	.name = "loadbalancer",
+	.summary = "Create a LoadBalancer service",
+	.usage = "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]",
+	.description = "Create a LoadBalancer service with the specified name.",
+	.examples = "# Create a LoadBalancer service on port 80 with target port 8080\n"
+		    "kubectl create service loadbalancer web --tcp=80:8080",
+	.flags = (const struct flag *const[]) { SERVICE_FLAGS, NULL },
+	.run = run_type,
+};
+
+static const struct command cmd_nodeport = {
+	.name = "nodeport",
+	.summary = "Create a NodePort service",
+	.usage = "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]",
+	.description = "Create a NodePort service with the specified name.",
+	.examples = "# Create a NodePort service on port 80 with target port 8080\n"
+		    "kubectl create service nodeport web --tcp=80:8080\n"
+		    "\n"
+		    "# Choose the node port\n"
+		    "kubectl create service nodeport web --tcp=80 --node-port=30080",
+	.flags = (const struct flag *const[]) { &flag_node_port, SERVICE_FLAGS, NULL },
 	.run = run_type,
 };
 
@@ -231,5 +318,6 @@ const struct command cmd_create_service = {
 	.aliases = (const char *const[]) { "svc", NULL },
 	.summary = "Create a service using a specified subcommand",
 	.usage_flags = true,
-	.subcommands = (const struct command *const[]) { &cmd_clusterip, NULL },
+	.subcommands = (const struct command *const[]) { &cmd_clusterip, &cmd_externalname,
+							 &cmd_loadbalancer, &cmd_nodeport, NULL },
 };

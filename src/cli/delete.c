@@ -233,36 +233,9 @@ static bool read_selection(struct session *session, const struct args *args,
 		return error_set(err, REASON_CLIENT,
 				 "setting 'all' parameter but found a non empty selector. ");
 	if (target_options.have_files && args_count(args) == 0)
-		return manifest_source_open(session, args, &manifest_options, &deletion->source,
-					    err);
+		return manifest_source_open(session, args, &manifest_options,
+					    deletion->walk.label_selector, &deletion->source, err);
 	return targets_parse(session, args, &target_options, &deletion->targets, err);
-}
-
-/* --cascade says what becomes of dependents, of which there are none; its old forms still parse. */
-static bool check_cascade(struct session *session, const struct args *args, struct error *err)
-{
-	static const struct {
-		const char *value, *replacement;
-	} rows[] = {
-		{ "background", NULL },   { "foreground", NULL }, { "orphan", NULL },
-		{ "true", "background" }, { "false", "orphan" },
-	};
-	const char *value = args_string(args, "cascade");
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (strcmp(value, rows[i].value) != 0)
-			continue;
-		if (rows[i].replacement != NULL)
-			fprintf(session->err,
-				"warning: --cascade=%s is deprecated (boolean value) and can be "
-				"replaced with --cascade=%s.\n",
-				value, rows[i].replacement);
-		return true;
-	}
-	return error_set(err, REASON_CLIENT,
-			 "invalid cascade value (%s). Must be \"background\", \"foreground\", or "
-			 "\"orphan\"",
-			 value);
 }
 
 /* Nothing here takes time to end, so that a grace period only decides between the words. */
@@ -329,7 +302,7 @@ static bool run(struct session *session, const struct args *args, struct error *
 	};
 
 	session->file_errors_place = FILE_ERRORS_LAST;
-	if (!check_cascade(session, args, err) || !read_grace(args, &deletion, err) ||
+	if (!cascade_check(session, args, err) || !read_grace(args, &deletion, err) ||
 	    !dry_run_parse(session, args, &deletion.dry_run, err) ||
 	    !read_selection(session, args, &deletion, err) ||
 	    !check_flags(session, args, &deletion, err))
@@ -338,24 +311,10 @@ static bool run(struct session *session, const struct args *args, struct error *
 	return delete_all(session, &deletion, err);
 }
 
-static const struct flag flag_cascade = {
-	.name = "cascade",
-	.type = FLAG_STRING,
-	.initial = "background",
-	.no_value = "background",
-	.help = "background, foreground or orphan; without effect, for nothing here has "
-		"dependents.",
-};
 static const struct flag flag_force = {
 	.name = "force",
 	.type = FLAG_BOOL,
 	.help = "Say \"force deleted\", with kubectl's warning.",
-};
-static const struct flag flag_grace_period = {
-	.name = "grace-period",
-	.type = FLAG_INT,
-	.initial = "-1",
-	.help = "Seconds an object gets to end; without effect, for none needs any.",
 };
 static const struct flag flag_interactive = {
 	.name = "interactive",
@@ -401,17 +360,17 @@ const struct command cmd_delete = {
 		"\n"
 		" An object with finalizers stays, marked for deletion, until the last one "
 		"is taken away.",
-	.examples = "  # Delete the objects of a file\n"
-		    "  kubectl delete -f service.yaml\n"
+	.examples = "# Delete the objects of a file\n"
+		    "kubectl delete -f service.yaml\n"
 		    "\n"
-		    "  # Delete two services\n"
-		    "  kubectl delete service web api\n"
+		    "# Delete two services\n"
+		    "kubectl delete service web api\n"
 		    "\n"
-		    "  # Delete what a label selects\n"
-		    "  kubectl delete services -l app=web\n"
+		    "# Delete what a label selects\n"
+		    "kubectl delete services -l app=web\n"
 		    "\n"
-		    "  # Delete a range and wait until its addresses are free\n"
-		    "  kubectl delete servicecidr newcidr1 --wait --timeout=30s",
+		    "# Delete a range and wait until its addresses are free\n"
+		    "kubectl delete servicecidr newcidr1 --wait --timeout=30s",
 	.flags = (const struct flag *const[]) { &flag_all, &flag_all_namespaces, &flag_cascade,
 						&flag_dry_run, &flag_field_selector, &flag_filename,
 						&flag_force, &flag_grace_period,

@@ -1,12 +1,11 @@
 /* What becomes of an object whose deletion waits for finalizers: a hint, or the wait for its end. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "delete.h"
+#include "follow.h"
 
 #define NS_PER_SECOND INT64_C(1000000000)
-#define POLL_NS (50 * INT64_C(1000000))
 #define WEEK_NS (7 * 24 * 3600 * NS_PER_SECOND) /* how long kubectl waits when it waits for ever */
 
 static void pending_finish(struct pending *pending)
@@ -113,14 +112,6 @@ void deletion_pending(struct deletion *deletion, const struct batch_item *item)
 
 /* ---- the wait ---- */
 
-static int64_t monotonic_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * NS_PER_SECOND + now.tv_nsec;
-}
-
 enum presence { PRESENT, GONE, UNKNOWN };
 
 /* An object of the same name with another uid is another object. UNKNOWN: err is set. */
@@ -150,10 +141,8 @@ static enum presence look(struct session *session, const struct pending *pending
 
 bool deletion_wait(struct session *session, const struct deletion *deletion, struct error *err)
 {
-	int64_t end = monotonic_ns() + (deletion->timeout_ns != 0 ? deletion->timeout_ns : WEEK_NS);
-	const struct timespec pause = { .tv_nsec = POLL_NS };
+	int64_t end = follow_clock() + (deletion->timeout_ns != 0 ? deletion->timeout_ns : WEEK_NS);
 
-	fflush(session->out);
 	for (size_t i = 0; i < deletion->n_pending;) {
 		const struct pending *pending = &deletion->pending[i];
 		enum presence presence = look(session, pending, err);
@@ -164,11 +153,11 @@ bool deletion_wait(struct session *session, const struct deletion *deletion, str
 			i++;
 			continue;
 		}
-		if (monotonic_ns() >= end)
-			return error_set(err, REASON_CLIENT,
-					 "timed out waiting for the condition on %s/%s",
-					 pending->resource->plural, pending->name);
-		nanosleep(&pause, NULL);
+		if (follow_wait(session, end))
+			continue;
+		return session->exit_status != 0 ||
+		       error_set(err, REASON_CLIENT, "timed out waiting for the condition on %s/%s",
+				 pending->resource->plural, pending->name);
 	}
 	return true;
 }

@@ -67,6 +67,16 @@ static char *invalid_text(const struct error *err)
 	return strbuf_detach(&out);
 }
 
+/* Errors that one object had, alone: as if they were those of several. */
+static char *several_text(const struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf out = STRBUF_INIT;
+
+	for (size_t i = 0; i < err->n_causes; i++)
+		strbuf_addf(&out, "%s\n", err->causes[i].message);
+	return strbuf_detach(&out);
+}
+
 char *error_text(const struct error *err)
 {
 	CLEANUP(str) char *line = NULL;
@@ -74,6 +84,8 @@ char *error_text(const struct error *err)
 
 	if (err->reason == REASON_INVALID)
 		return invalid_text(err);
+	if (is_client(err) && err->n_causes > 1)
+		return several_text(err);
 	line = error_line(err);
 	prefixed = !is_client(err) || text_starts_with(line, "error: ") ||
 		   text_starts_with(line, "Error: ");

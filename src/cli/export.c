@@ -3,7 +3,7 @@
 
 struct export_run {
 	struct session *session;
-	enum output_format format;
+	struct output output;
 	bool started;
 };
 
@@ -56,28 +56,32 @@ static bool print_state(struct server *server, void *context, struct error *err)
 	if (export->started)
 		return error_set(err, REASON_CLIENT, "the state changed while it was exported");
 	export->started = true;
-	list = output_list_begin(export->session->out, export->format, true);
+	list = output_list_begin(export->session->out, &export->output, true);
 	for (const struct resource *const *at = resources; ok && *at != NULL; at++)
 		ok = print_kind(server, *at, list, err);
 	if (ok)
-		output_list_end(list);
-	else
-		output_list_abandon(list);
-	return ok;
+		return output_list_end(list, err);
+	output_list_abandon(list);
+	return false;
 }
 
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
 	struct export_run export = { .session = session };
+	struct output_request request = { .text = args_string(args, "output") };
+	bool ok;
 
 	if (args_count(args) > 0)
 		return usage_error(args, err, "export takes no arguments, got %zu",
 				   args_count(args));
-	if (!output_parse_format(args_string(args, "output"), false, &export.format, err))
+	if (!output_parse(&request, &export.output, err))
 		return false;
-	if (export.format != OUTPUT_JSON && export.format != OUTPUT_YAML)
-		return error_set(err, REASON_CLIENT, "export prints json or yaml");
-	return session_run(session, STORE_READ, print_state, &export, err);
+	if (export.output.format == OUTPUT_JSON || export.output.format == OUTPUT_YAML)
+		ok = session_run(session, STORE_READ, print_state, &export, err);
+	else
+		ok = error_set(err, REASON_CLIENT, "export prints json or yaml");
+	output_finish(&export.output);
+	return ok;
 }
 
 static const struct flag flag_output = {
@@ -94,9 +98,9 @@ const struct command cmd_export = {
 	.usage = "[-o json|yaml]",
 	.description = "Print every object of the state file as one List. `import --raw` makes the "
 		       "same state of it.",
-	.examples = "  # Save the state and make a copy of it\n"
-		    "  kubectl export > state.json\n"
-		    "  kubectl --state copy.db import --raw state.json",
+	.examples = "# Save the state and make a copy of it\n"
+		    "kubectl export > state.json\n"
+		    "kubectl --state copy.db import --raw state.json",
 	.flags = (const struct flag *const[]) { &flag_output, NULL },
 	.run = run,
 };

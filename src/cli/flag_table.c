@@ -100,6 +100,35 @@ const struct flag flag_field_manager = {
 	.type = FLAG_STRING,
 	.help = "Name that owns the fields this command sets.",
 };
+const struct flag flag_cascade = {
+	.name = "cascade",
+	.type = FLAG_STRING,
+	.initial = "background",
+	.no_value = "background",
+	.help = "background, foreground or orphan; without effect, for nothing here has "
+		"dependents.",
+};
+const struct flag flag_grace_period = {
+	.name = "grace-period",
+	.type = FLAG_INT,
+	.initial = "-1",
+	.help = "Seconds an object gets to end; without effect, for none needs any.",
+};
+const struct flag flag_local = {
+	.name = "local",
+	.type = FLAG_BOOL,
+	.help = "Work on the files alone: print the result, and neither read nor write the state.",
+};
+const struct flag flag_resource_version = {
+	.name = "resource-version",
+	.type = FLAG_STRING,
+	.help = "Only when the object still has this resourceVersion. For a single object.",
+};
+const struct flag flag_subresource = {
+	.name = "subresource",
+	.type = FLAG_STRING,
+	.help = "Work on this part of the object, which only changes by itself: status.",
+};
 const struct flag flag_chunk_size = {
 	.name = "chunk-size",
 	.type = FLAG_INT,
@@ -168,7 +197,8 @@ static const struct flag flag_verbosity = {
 	.name = "v",
 	.short_name = 'v',
 	.type = FLAG_INT,
-	.help = "Log level; without effect.",
+	.help = "Log level on stderr: from 6 on each request with its outcome and time, from 8 on "
+		"the objects too.",
 };
 static const struct flag flag_warnings_as_errors = {
 	.name = "warnings-as-errors",

@@ -450,6 +450,11 @@ bool args_given(const struct args *args, const char *flag)
 	return args_named(args, flag)->given;
 }
 
+bool args_takes(const struct args *args, const char *flag)
+{
+	return flag_find(args->command, flag, 0) != NULL;
+}
+
 size_t args_count(const struct args *args)
 {
 	return args->positional.n;

@@ -26,6 +26,7 @@ struct found_list {
 	size_t n, capacity;
 	size_t next, end; /* the part that one transaction reads */
 	bool from_files;
+	const char *subresource;
 };
 
 static void found_list_cleanup(struct found_list *list)
@@ -46,15 +47,15 @@ static struct found *found_add(struct found_list *list)
 }
 
 /* An object in a file without a name has nothing to be looked up by: it is printed as it stands. */
-static bool fetch_found(struct server *server, struct found *found, bool from_files)
+static bool fetch_found(struct server *server, const struct found_list *list, struct found *found)
 {
 	CLEANUP(response) struct response response = RESPONSE_INIT;
 
-	if (from_files && *found->name == '\0') {
+	if (list->from_files && *found->name == '\0') {
 		found->object = json_copy(found->manifest.object);
 		return true;
 	}
-	if (from_files && found->resource->namespaced && *found->namespace == '\0') {
+	if (list->from_files && found->resource->namespaced && *found->namespace == '\0') {
 		CLEANUP(str) char *version = resource_api_version(found->resource, found->version);
 		CLEANUP(str) char *name = text_quoted(found->name);
 
@@ -63,8 +64,8 @@ static bool fetch_found(struct server *server, struct found *found, bool from_fi
 				 *found->resource->group == '\0' ? "/" : "", version,
 				 found->resource->plural, name);
 	}
-	if (!fetch_object(server, found->resource, found->version, found->namespace, found->name,
-			  &response, &found->error))
+	if (!fetch_subresource(server, found->resource, found->version, found->namespace,
+			       found->name, list->subresource, &response, &found->error))
 		return false;
 	found->object = TAKE(response.object);
 	return true;
@@ -80,7 +81,7 @@ static bool fetch_part(struct server *server, void *context, struct error *err)
 
 		cJSON_Delete(TAKE(found->object));
 		error_finish(&found->error);
-		fetch_found(server, found, list->from_files);
+		fetch_found(server, list, found);
 	}
 	return true;
 }
@@ -98,6 +99,7 @@ static void collect(struct session *session, const struct found_list *list, stru
 
 static bool fetch_all(struct printing *printing, struct found_list *list, struct error *err)
 {
+	list->subresource = args_string(printing->args, "subresource");
 	for (list->next = 0; list->next < list->n; list->next = list->end) {
 		size_t left = list->n - list->next;
 
@@ -134,23 +136,54 @@ static bool print_single(struct printing *printing, const struct found *found, s
 {
 	if (found->object == NULL)
 		return true;
-	return output_object(printing->session->out, printing->format, found->resource,
+	return printing_check_format(printing, true, err) &&
+	       output_object(printing->session->out, &printing->output, found->resource,
 			     found->object, false, printing->managed_fields, err);
+}
+
+/* Ends the printing of a list. namespaced: see printing_nothing. */
+static bool print_end(struct printing *printing, bool namespaced, struct error *err)
+{
+	bool crashed;
+
+	if (!printing_sorted(printing, &crashed, err))
+		return false;
+	if (!crashed)
+		printing_nothing(printing, namespaced);
+	return true;
+}
+
+static bool print_each(struct printing *printing, const struct found_list *list, struct error *err)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct found *found = &list->items[i];
+
+		if (found->object == NULL)
+			continue;
+		if (printing->sorting != NULL)
+			sorting_next_table(printing->sorting, json_str_at(found->object, "metadata",
+									  "resourceVersion", NULL));
+		if (!printing_object(printing, found->resource, found->object, err))
+			return false;
+	}
+	return true;
 }
 
 static bool print_found(struct printing *printing, const struct found_list *list, bool single,
 			struct error *err)
 {
+	bool found_any = false;
+
 	if (single && list->n == 1 && !printing_is_table(printing))
 		return print_single(printing, &list->items[0], err);
-	printing->options.with_kind |= kinds_differ(list);
 	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].object != NULL &&
-		    !printing_object(printing, list->items[i].resource, list->items[i].object, err))
-			return false;
+		found_any |= list->items[i].object != NULL;
+	if (!printing_check_format(printing, found_any, err))
+		return false;
+	printing->options.with_kind |= kinds_differ(list);
+	printing_sort(printing);
 	/* Without any file or document there was no type to ask about. */
-	printing_nothing(printing, true);
-	return true;
+	return print_each(printing, list, err) && print_end(printing, true, err);
 }
 
 static bool get_names(struct printing *printing, const struct targets *targets, struct error *err)
@@ -284,18 +317,23 @@ static bool get_lists(struct printing *printing, const struct targets *targets, 
 {
 	struct walk *walks = xcalloc(targets->n, sizeof(*walks));
 	size_t n_read = 0;
-	bool namespaced = true, ok = true;
+	bool namespaced = true, found_any = false, ok;
 
 	for (size_t i = 0; i < targets->n; i++) {
 		walk_start(printing, &targets->items[i], &walks[i]);
 		n_read += walks[i].items != NULL;
+		found_any |= json_size(walks[i].items) > 0;
 		namespaced &= targets->items[i].resource->namespaced;
 	}
+	ok = printing_check_format(printing, found_any, err);
 	printing->options.with_kind |= n_read > 1;
-	for (size_t i = 0; ok && i < targets->n; i++)
+	printing_sort(printing);
+	for (size_t i = 0; ok && i < targets->n; i++) {
+		if (printing->sorting != NULL && walks[i].items != NULL)
+			sorting_next_table(printing->sorting, NULL);
 		ok = walk_print(printing, &walks[i], err);
-	if (ok)
-		printing_nothing(printing, namespaced);
+	}
+	ok = ok && print_end(printing, namespaced, err);
 	for (size_t i = 0; i < targets->n; i++) {
 		cJSON_Delete(walks[i].items);
 		listing_finish(&walks[i].listing);
@@ -330,12 +368,33 @@ static bool check_show_labels(const struct args *args, struct error *err)
 			 output);
 }
 
+static bool check_watch(const struct args *args, bool watching, struct error *err)
+{
+	if (watching || !args_bool(args, "output-watch-events"))
+		return true;
+	return error_set(err, REASON_CLIENT,
+			 "--output-watch-events option can only be used with --watch or "
+			 "--watch-only");
+}
+
+static void warn_sorting(struct session *session, const struct args *args)
+{
+	if (*args_string(args, "sort-by") == '\0')
+		return;
+	if (args_bool(args, "watch"))
+		fputs("warning: --watch requested, --sort-by will be ignored for watch events "
+		      "received\n",
+		      session->err);
+	else if (args_bool(args, "watch-only"))
+		fputs("warning: --watch-only requested, --sort-by will be ignored\n", session->err);
+}
+
 static bool is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-static bool get(struct printing *printing, struct error *err)
+static bool get(struct printing *printing, bool watching, struct error *err)
 {
 	struct session *session = printing->session;
 	const struct args *args = printing->args;
@@ -349,35 +408,46 @@ static bool get(struct printing *printing, struct error *err)
 			    !is_blank(args_string(args, "field-selector")),
 		.bare_types = true,
 		.all_namespaces = printing->all_namespaces,
+		.single_type = watching,
 	};
 
 	if (!manifests_open(session, args, &files, &manifests, err))
 		return false;
 	options.have_files = manifests != NULL;
-	if (!targets_parse(session, args, &options, &targets, err) ||
-	    !printing_choose_format(printing, err))
+	if (!targets_parse(session, args, &options, &targets, err))
 		return false;
+	printing_choose_format(printing);
+	if (!watching && manifests == NULL && targets.items[0].name == NULL &&
+	    *args_string(args, "subresource") != '\0')
+		return error_set(err, REASON_CLIENT,
+				 "subresource cannot be used when bulk resources are specified");
 	if (manifests != NULL)
-		return get_files(printing, manifests, err);
+		return watching ? watch_files(printing, manifests, err)
+				: get_files(printing, manifests, err);
 	if (targets.items[0].name != NULL)
-		return get_names(printing, &targets, err);
-	return get_lists(printing, &targets, err);
+		return watching ? watch_names(printing, &targets, err)
+				: get_names(printing, &targets, err);
+	return watching ? watch_list(printing, &targets.items[0], err)
+			: get_lists(printing, &targets, err);
 }
 
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
+	bool watching = args_bool(args, "watch") || args_bool(args, "watch-only");
 	struct printing printing;
 	bool ok;
 
-	if (args_count(args) == 0 && args_list(args, "filename")->n == 0 &&
+	if (args_given(args, "raw"))
+		return get_raw(session, args, err);
+	if (!watching && args_count(args) == 0 && args_list(args, "filename")->n == 0 &&
 	    !args_given(args, "kustomize"))
 		return nothing_asked(session, args, err);
-	if (!check_show_labels(args, err))
+	if (!check_show_labels(args, err) || !check_watch(args, watching, err))
 		return false;
+	warn_sorting(session, args);
 	printing_init(&printing, session, args);
-	ok = get(&printing, err);
-	printing_finish(&printing);
-	return ok;
+	ok = get(&printing, watching, err);
+	return printing_finish(&printing, ok, err);
 }
 
 static const struct flag flag_label_columns = {
@@ -390,6 +460,18 @@ static const struct flag flag_no_headers = {
 	.name = "no-headers",
 	.type = FLAG_BOOL,
 	.help = "Leave out the line of column titles.",
+};
+static const struct flag flag_output_watch_events = {
+	.name = "output-watch-events",
+	.type = FLAG_BOOL,
+	.help = "With --watch or --watch-only, print what happened to each object: ADDED, MODIFIED "
+		"or DELETED. Those that were there before count as added.",
+};
+static const struct flag flag_raw = {
+	.name = "raw",
+	.type = FLAG_STRING,
+	.help = "Print what an API server would answer at this path, such as "
+		"/api/v1/namespaces/default/services, as it is.",
 };
 static const struct flag flag_server_print = {
 	.name = "server-print",
@@ -406,6 +488,24 @@ static const struct flag flag_show_labels = {
 	.name = "show-labels",
 	.type = FLAG_BOOL,
 	.help = "Print all labels in the last column.",
+};
+static const struct flag flag_sort_by = {
+	.name = "sort-by",
+	.type = FLAG_STRING,
+	.help = "Sort the objects by the field that this JSONPath names, such as .metadata.name. "
+		"Those without it come first.",
+};
+static const struct flag flag_watch = {
+	.name = "watch",
+	.short_name = 'w',
+	.type = FLAG_BOOL,
+	.help = "Go on after the objects have been printed: print each that changes, until "
+		"interrupted.",
+};
+static const struct flag flag_watch_only = {
+	.name = "watch-only",
+	.type = FLAG_BOOL,
+	.help = "Like --watch, without what is there at the beginning.",
 };
 
 const struct command cmd_get = {
@@ -428,12 +528,29 @@ const struct command cmd_get = {
 		    "# Services of all namespaces with a label, with their selectors\n"
 		    "kubectl get svc -A -l app=web -o wide\n\n"
 		    "# The objects that a file names\nkubectl get -f svc.yaml\n",
-	.flags =
-		(const struct flag *const[]) {
-			&flag_all_namespaces, &flag_chunk_size, &flag_field_selector,
-			&flag_filename, &flag_ignore_not_found, &flag_kustomize,
-			&flag_label_columns, &flag_no_headers, &flag_output_get, &flag_recursive,
-			&flag_selector, &flag_server_print, &flag_show_kind, &flag_show_labels,
-			&flag_show_managed_fields, NULL },
+	.flags = (const struct flag *const[]) { &flag_all_namespaces,
+						&flag_allow_missing_template_keys,
+						&flag_chunk_size,
+						&flag_field_selector,
+						&flag_filename,
+						&flag_ignore_not_found,
+						&flag_kustomize,
+						&flag_label_columns,
+						&flag_no_headers,
+						&flag_output_get,
+						&flag_output_watch_events,
+						&flag_raw,
+						&flag_recursive,
+						&flag_selector,
+						&flag_server_print,
+						&flag_show_kind,
+						&flag_show_labels,
+						&flag_show_managed_fields,
+						&flag_sort_by,
+						&flag_subresource,
+						&flag_template,
+						&flag_watch,
+						&flag_watch_only,
+						NULL },
 	.run = run,
 };

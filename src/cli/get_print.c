@@ -9,7 +9,7 @@
 
 bool printing_is_table(const struct printing *printing)
 {
-	return printing->format == OUTPUT_TABLE || printing->format == OUTPUT_WIDE;
+	return output_is_table(&printing->output);
 }
 
 void printing_init(struct printing *printing, struct session *session, const struct args *args)
@@ -36,16 +36,19 @@ void printing_init(struct printing *printing, struct session *session, const str
 	};
 }
 
-void printing_finish(struct printing *printing)
+bool printing_finish(struct printing *printing, bool ok, struct error *err)
 {
 	if (printing->table != NULL)
 		table_destroy(printing->table);
-	if (printing->list != NULL)
-		output_list_end(printing->list);
-	printing->table = NULL;
-	printing->list = NULL;
+	if (ok && printing->list != NULL)
+		ok = output_list_end(printing->list, err);
+	else
+		output_list_abandon(printing->list);
+	sorting_destroy(printing->sorting);
+	output_finish(&printing->output);
+	error_finish(&printing->problem);
 	free(printing->label_columns);
-	printing->label_columns = NULL;
+	return ok;
 }
 
 static void print_row(struct printing *printing, const struct resource *resource,
@@ -72,15 +75,33 @@ static void print_row(struct printing *printing, const struct resource *resource
 bool printing_object(struct printing *printing, const struct resource *resource,
 		     const cJSON *object, struct error *err)
 {
+	if (printing->sorting == NULL)
+		return printing_unsorted(printing, resource, object, err);
+	sorting_add(printing->sorting, resource, object);
+	return true;
+}
+
+bool printing_unsorted(struct printing *printing, const struct resource *resource,
+		       const cJSON *object, struct error *err)
+{
 	printing->n_printed++;
 	if (printing_is_table(printing)) {
 		print_row(printing, resource, object);
 		return true;
 	}
 	if (printing->list == NULL)
-		printing->list = output_list_begin(printing->session->out, printing->format,
+		printing->list = output_list_begin(printing->session->out, &printing->output,
 						   printing->managed_fields);
 	return output_list_item(printing->list, resource, object, err);
+}
+
+void printing_flush(struct printing *printing)
+{
+	if (printing->table != NULL)
+		table_flush(printing->table);
+	if (printing->list != NULL)
+		output_list_flush(printing->list);
+	printing->waiting = 0;
 }
 
 void printing_nothing(struct printing *printing, bool namespaced)
@@ -90,8 +111,8 @@ void printing_nothing(struct printing *printing, bool namespaced)
 	if (printing->n_printed > 0 || printing->ignore_not_found)
 		return;
 	if (!printing_is_table(printing)) {
-		printing->list =
-			output_list_begin(session->out, printing->format, printing->managed_fields);
+		printing->list = output_list_begin(session->out, &printing->output,
+						   printing->managed_fields);
 		return;
 	}
 	if (session_failed(session))
@@ -102,14 +123,19 @@ void printing_nothing(struct printing *printing, bool namespaced)
 		fputs("No resources found\n", session->err);
 }
 
-bool printing_choose_format(struct printing *printing, struct error *err)
+void printing_choose_format(struct printing *printing)
 {
-	const char *output = args_string(printing->args, "output");
-
-	if (!output_parse_format(output, true, &printing->format, err))
-		return false;
-	printing->options.wide = printing->format == OUTPUT_WIDE;
+	/* Without a printer, kubectl takes the way of those that are no tables. */
+	if (!output_from_args(printing->args, true, &printing->output, &printing->problem))
+		printing->output.format = OUTPUT_JSON;
+	printing->options.wide = printing->output.format == OUTPUT_WIDE;
 	printing->session->file_errors_place =
 		printing_is_table(printing) ? FILE_ERRORS_BARE : FILE_ERRORS_FLAT;
-	return true;
+}
+
+bool printing_check_format(struct printing *printing, bool found_any, struct error *err)
+{
+	if (printing->problem.reason == REASON_NONE || (!found_any && printing->ignore_not_found))
+		return true;
+	return error_move(err, &printing->problem);
 }

@@ -4,13 +4,18 @@
 
 #include "internal.h"
 
-/* The program's own name where an example says kubectl. */
+/* The program's own name where an example says kubectl; \\kubectl means the real one. */
 static void add_named(struct strbuf *out, const char *text, size_t length, const char *program)
 {
 	static const char word[] = "kubectl";
 	const char *end = text + length;
 
 	while (text < end) {
+		if (*text == '\\') {
+			strbuf_add(out, text + 1, sizeof(word) - 1);
+			text += sizeof(word);
+			continue;
+		}
 		bool starts_word =
 			strncmp(text, word, sizeof(word) - 1) == 0 &&
 			(text[sizeof(word) - 1] == ' ' || text[sizeof(word) - 1] == '\n');

@@ -100,11 +100,36 @@ static bool count(struct session *session, void *context, const struct batch_ite
 
 /* ---- the state around them ---- */
 
+/* Whether the state has an object of any kind; a failed import leaves none. */
+static bool is_empty(struct server *server, bool *ret_empty, struct error *err)
+{
+	*ret_empty = true;
+	for (const struct resource *const *at = resources; *at != NULL && *ret_empty; at++) {
+		CLEANUP(response) struct response response = RESPONSE_INIT;
+		const struct request request = {
+			.verb = VERB_LIST,
+			.resource = *at,
+			.namespace = "",
+			.name = "",
+			.subresource = "",
+			.limit = 1,
+		};
+
+		if (!server_handle(server, &request, &response, err))
+			return false;
+		*ret_empty = json_size(response.items) == 0;
+	}
+	return true;
+}
+
 static bool begin_state(struct server *server, void *context, struct error *err)
 {
 	const struct session *session = context;
+	bool empty;
 
-	if (server_cluster(server)->n_service_ranges > 0)
+	if (!is_empty(server, &empty, err))
+		return false;
+	if (!empty)
 		return error_set(
 			err, REASON_CLIENT,
 			"%s holds a cluster already: import into a new file (--state FILE)",
@@ -177,11 +202,12 @@ static bool open_source(struct session *session, const struct args *args,
 	if (args_count(args) + args_list(args, "filename")->n != 1)
 		return usage_error(args, err, "exactly one FILE is required");
 	if (args_count(args) == 0)
-		return manifest_source_open(session, args, &options, ret_source, err);
+		return manifest_source_open(session, args, &options, args_string(args, "selector"),
+					    ret_source, err);
 	text_list_add(&words, "--filename");
 	text_list_add(&words, args_at(args, 0));
 	return args_parse(&cmd_import, args_command_path(args), &words, &file_args, err) &&
-	       manifest_source_open(session, file_args, &options, ret_source, err);
+	       manifest_source_open(session, file_args, &options, NULL, ret_source, err);
 }
 
 static bool import_objects(struct session *session, const struct args *args,
@@ -246,12 +272,12 @@ const struct command cmd_import = {
 		"is "
 		"added, and what the cluster's controllers would complain about is printed. With "
 		"--raw the objects are stored exactly as they are and nothing is added.",
-	.examples = "  # Rehearse on a copy of a live cluster\n"
-		    "  kubectl get servicecidr,ipaddress,svc,ns -A -o json > live.json\n"
-		    "  cidrctl --state copy.db import live.json\n"
+	.examples = "# Rehearse on a copy of a live cluster\n"
+		    "\\kubectl get servicecidr,ipaddress,svc,ns -A -o json > live.json\n"
+		    "cidrctl --state copy.db import live.json\n"
 		    "\n"
-		    "  # Restore what export printed\n"
-		    "  cidrctl --state copy.db import --raw state.json",
+		    "# Restore what export printed\n"
+		    "cidrctl --state copy.db import --raw state.json",
 	.flags = (const struct flag *const[]) { &flag_filename, &flag_kustomize, &flag_raw,
 						&flag_recursive, &flag_selector, NULL },
 	.run = run,

@@ -60,6 +60,8 @@ extern const struct flag flag_show_managed_fields;
 extern const struct flag flag_dry_run, flag_validate, flag_save_config;
 extern const struct flag flag_field_manager; /* see args_given: its default differs by command */
 extern const struct flag flag_chunk_size, flag_ignore_not_found;
+extern const struct flag flag_cascade, flag_grace_period, flag_local, flag_resource_version,
+	flag_subresource;
 
 /* kubectl's global options and our own (--state, --seed, --hints), NULL-ended, sorted. */
 extern const struct flag *const global_flags[];
@@ -73,6 +75,8 @@ int64_t args_duration_ns(const struct args *args, const char *flag);
 const struct text_list *args_list(const struct args *args, const char *flag);
 /* True when the flag stood on the command line. */
 bool args_given(const struct args *args, const char *flag);
+/* True when the command takes the flag. */
+bool args_takes(const struct args *args, const char *flag);
 /* The positional arguments, flags and command words taken out. */
 size_t args_count(const struct args *args);
 const char *args_at(const struct args *args, size_t index);
@@ -156,6 +160,7 @@ struct session {
 
 	char *state_path;      /* NULL until the state is needed */
 	struct server *server; /* NULL until the state is needed */
+	struct strbuf trace;   /* lines that -v asks for, of the transaction under way */
 
 	struct error_list errors, file_errors;
 	enum file_errors file_errors_place;
@@ -171,7 +176,10 @@ bool session_run(struct session *session, enum store_access access, server_work 
  * that session_run prints. NULL: err is set. Borrowed. */
 struct server *session_server(struct session *session, struct error *err);
 
-/* One request in a transaction of its own: STORE_READ for get and list, else STORE_WRITE. Prints
+/* --request-timeout in nanoseconds; 0: none. */
+bool session_request_timeout(const struct session *session, int64_t *ret_ns, struct error *err);
+
+/* One request in a transaction of its own: STORE_READ for get, list and watch, else STORE_WRITE. Prints
  * the response's warnings. */
 bool session_request(struct session *session, const struct request *request,
 		     struct response *response, struct error *err);
@@ -183,7 +191,8 @@ struct listing {
 	const char *namespace; /* "": every namespace, or cluster-scoped */
 	const char *label_selector, *field_selector;
 	size_t chunk_size; /* 0: LIST_CHUNK */
-	char *token;       /* owned: where to go on; NULL at first */
+	char *token; /* owned: where to go on, the key of the last object read; NULL at first */
+	int64_t revision; /* of the state when the last part was read */
 	bool done;
 };
 #define LIST_CHUNK 500
@@ -204,6 +213,10 @@ void session_hint(struct session *session, const char *format, ...) PRINTF_LIKE(
 bool fetch_object(struct server *server, const struct resource *resource, const char *version,
 		  const char *namespace, const char *name, struct response *response,
 		  struct error *err);
+/* The same of a subresource; "": the object itself. */
+bool fetch_subresource(struct server *server, const struct resource *resource, const char *version,
+		       const char *namespace, const char *name, const char *subresource,
+		       struct response *response, struct error *err);
 /* The check of the name alone. */
 bool check_path_name(const char *name, struct error *err);
 
@@ -226,6 +239,14 @@ char *error_line(const struct error *err);
 char *error_text(const struct error *err);
 /* Prints everything collected. */
 void errors_report(FILE *out, const struct session *session);
+
+/* ---- files (files.c) ---- */
+
+/* Appends all that is to be read. Errors: "open x.yaml: no such file or directory". */
+bool read_stream(FILE *in, struct strbuf *out, struct error *err);
+bool read_file(const char *path, struct strbuf *out, struct error *err);
+/* "WHAT PATH: no such file or directory", as Go words it. Returns false. */
+bool file_error(struct error *err, const char *what, const char *path, int error_number);
 
 /* ---- manifests (manifest.c, manifest_paths.c, manifest_stream.c) ---- */
 
@@ -251,11 +272,16 @@ struct manifest_options {
 bool manifest_namespace_error(const char *own, const char *wanted, struct error *err);
 
 struct manifests;
+/* True when -f or -k is among the args. */
+bool args_name_files(const struct args *args);
 /* Reads -f and -R of args. Fails when a path does not exist or a folder holds no manifest; nothing
  * was read then. -k is refused. Without any -f: *ret_manifests is NULL and nothing is wrong. */
 bool manifests_open(struct session *session, const struct args *args,
 		    const struct manifest_options *options, struct manifests **ret_manifests,
 		    struct error *err);
+/* Reads a text, which must stay, as if it were the file `name`. Owned. */
+struct manifests *manifests_open_text(struct session *session, const char *name, const char *text,
+				      size_t length, const struct manifest_options *options);
 /* The next object, Lists expanded. False: there are no more. Errors of a file or document are
  * collected in the session, and the walk goes on as kubectl's does. */
 bool manifests_next(struct manifests *manifests, struct manifest *ret_manifest);
@@ -302,8 +328,15 @@ bool targets_parse(const struct session *session, const struct args *args,
 /* One type argument ("svc", "servicecidrs.v1beta1.networking.k8s.io"). False: no such type. */
 bool resource_for_arg(const char *text, const struct resource **ret_resource,
 		      const char **ret_version);
+/* Says on stderr that there is no such type, in the words of the commands that ask kubectl's mapper
+ * for it themselves, and makes the command fail. */
+void session_no_type(struct session *session, const char *type);
 
 /* ---- what the writing commands share (result.c) ---- */
+
+/* Reads -o, --template, --allow-missing-template-keys, and where there are tables, --no-headers. */
+bool output_from_args(const struct args *args, bool tables, struct output *ret_output,
+		      struct error *err);
 
 enum dry_run { DRY_RUN_NONE, DRY_RUN_CLIENT, DRY_RUN_SERVER };
 /* Reads --dry-run; its deprecated forms print kubectl's log line on stderr. */
@@ -312,11 +345,18 @@ bool dry_run_parse(struct session *session, const struct args *args, enum dry_ru
 /* Reads --validate. */
 bool validate_parse(const struct args *args, enum field_validation *ret_validation,
 		    struct error *err);
+/* Checks --cascade; its deprecated forms print kubectl's warning. */
+bool cascade_check(struct session *session, const struct args *args, struct error *err);
 /* "servicecidr.networking.k8s.io/newcidr1 created (server dry run)" */
 void result_line(FILE *out, const struct resource *resource, const char *name, const char *verb,
 		 enum dry_run dry_run);
 /* "servicecidr.networking.k8s.io/newcidr1"; an empty name prints as <unknown>. Owned. */
 char *result_name(const struct resource *resource, const char *name);
+
+/* ---- versions (version.c) ---- */
+
+/* What a client prints for itself and for the server that it talked to. Owned. */
+cJSON *version_info(void);
 
 /* ---- the program ---- */
 
@@ -334,8 +374,9 @@ const struct flag *flag_find(const struct command *command, const char *name, ch
 
 /* ---- commands, sorted ---- */
 
-extern const struct command cmd_api_resources, cmd_api_versions, cmd_apply, cmd_complete,
-	cmd_create, cmd_delete, cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_options,
-	cmd_verify, cmd_version;
+extern const struct command cmd_annotate, cmd_api_resources, cmd_api_versions, cmd_apply,
+	cmd_complete, cmd_create, cmd_delete, cmd_describe, cmd_edit, cmd_events, cmd_explain,
+	cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_label, cmd_options, cmd_patch,
+	cmd_replace, cmd_set, cmd_verify, cmd_version, cmd_wait;
 
 #endif

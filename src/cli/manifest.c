@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "manifest.h"
 
@@ -41,16 +43,65 @@ void manifest_cleanup(struct manifest *manifest)
 
 /* ---- opening ---- */
 
+static const char *kustomize_folder(const struct args *args)
+{
+	return args_takes(args, "kustomize") ? args_string(args, "kustomize") : "";
+}
+
+bool args_name_files(const struct args *args)
+{
+	return args_list(args, "filename")->n > 0 || *kustomize_folder(args) != '\0';
+}
+
+static bool has_kustomization(const char *folder)
+{
+	static const char *const names[] = { "kustomization.yaml", "kustomization.yml",
+					     "Kustomization" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		CLEANUP(str) char *path = xasprintf("%s/%s", folder, names[i]);
+
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A kustomization is a program of its own; kubectl's errors stand for the ways to miss one. */
 static bool check_kustomize(const struct args *args, struct error *err)
 {
-	if (!args_given(args, "kustomize") || *args_string(args, "kustomize") == '\0')
+	const char *folder = kustomize_folder(args);
+	CLEANUP(str) char *absolute = NULL;
+	struct stat status;
+
+	if (*folder == '\0')
 		return true;
 	if (args_list(args, "filename")->n > 0)
 		return error_set(err, REASON_CLIENT, "only one of -f or -k can be specified");
 	if (args_bool(args, "recursive"))
 		return error_set(err, REASON_CLIENT, "the -k flag can't be used with -f or -R");
-	return error_set(err, REASON_CLIENT, "kustomizations are not supported: %s",
-			 args_string(args, "kustomize"));
+	absolute = realpath(folder, NULL);
+	if (absolute == NULL) {
+		CLEANUP(str) char *here = *folder == '/' ? NULL : getcwd(NULL, 0);
+
+		return error_set(err, REASON_CLIENT,
+				 "must build at directory: not a valid directory: evalsymlink "
+				 "failure on '%s' : lstat %s%s%s: no such file or directory",
+				 folder, here != NULL ? here : "", here != NULL ? "/" : "", folder);
+	}
+	if (stat(absolute, &status) == 0 && !S_ISDIR(status.st_mode))
+		return error_set(err, REASON_CLIENT,
+				 "must build at directory: not a valid directory: '%s': file is "
+				 "not directory",
+				 folder);
+	if (!has_kustomization(absolute))
+		return error_set(err, REASON_CLIENT,
+				 "unable to find one of 'kustomization.yaml', 'kustomization.yml' "
+				 "or 'Kustomization' in directory '%s'",
+				 absolute);
+	return error_set(err, REASON_CLIENT,
+			 "kustomizations are not supported: build this one with another program "
+			 "and pass its output with -f -");
 }
 
 /* Several bad paths are reported together, one a line. */
@@ -87,6 +138,18 @@ bool manifests_open(struct session *session, const struct args *args,
 	manifests->paths = paths;
 	*ret_manifests = manifests;
 	return true;
+}
+
+struct manifests *manifests_open_text(struct session *session, const char *name, const char *text,
+				      size_t length, const struct manifest_options *options)
+{
+	struct manifests *manifests = xcalloc(1, sizeof(*manifests));
+
+	manifests->session = session;
+	manifests->options = *options;
+	manifests->source = name;
+	manifests->stream = document_stream_of_text(text, length);
+	return manifests;
 }
 
 bool manifests_single(const struct manifests *manifests)

@@ -33,6 +33,8 @@ enum document_answer { DOCUMENT_FAILED, DOCUMENT_END, DOCUMENT_FOUND };
 /* Opens one file; path NULL: `in`. Errors: "open x.yaml: permission denied". */
 bool document_stream_open(const char *path, FILE *in, struct document_stream **ret_stream,
 			  struct error *err);
+/* The same for a text, which must stay. Owned. */
+struct document_stream *document_stream_of_text(const char *text, size_t length);
 /* The next document that is not empty. Its "items", if they are JSON text, are not in *ret_tree but
  * come from *ret_list, which lives no longer than the stream. After FAILED the stream is at its
  * end. Errors: the parser's words alone. */
@@ -42,6 +44,8 @@ void document_stream_close(struct document_stream *stream); /* NULL is allowed *
 
 /* ---- checks (manifest_check.c); source: "STDIN" or the path ---- */
 
+/* "[apiVersion not set, kind not set]": what the client's own validation says. */
+bool manifest_check_kind_set(const cJSON *tree, struct error *err);
 /* The client's own validation: apiVersion and kind are there. Unknown fields are the server's to
  * judge. */
 bool manifest_check_header(const char *source, const cJSON *tree, struct error *err);

@@ -28,11 +28,9 @@ static void check_set(const cJSON *tree, const char *key, struct text_list *prob
 			       xasprintf("unexpected GroupVersion string: %s", value->valuestring));
 }
 
-bool manifest_check_header(const char *from, const cJSON *tree, struct error *err)
+bool manifest_check_kind_set(const cJSON *tree, struct error *err)
 {
 	CLEANUP(text_list) struct text_list problems = TEXT_LIST_INIT;
-	CLEANUP(str) char *source = text_quoted(from);
-	const char *open = "", *close = "";
 
 	if (!cJSON_IsObject(tree)) {
 		text_list_add(&problems, "invalid object to validate");
@@ -40,17 +38,22 @@ bool manifest_check_header(const char *from, const cJSON *tree, struct error *er
 		check_set(tree, "apiVersion", &problems);
 		check_set(tree, "kind", &problems);
 	}
-	if (problems.n == 0)
-		return true;
-	if (problems.n > 1) {
-		open = "[";
-		close = "]";
-	}
-	return error_set(err, REASON_CLIENT,
-			 "error validating %s: error validating data: %s%s%s%s%s; if you choose to "
-			 "ignore these errors, turn validation off with --validate=false",
-			 source, open, problems.items[0], problems.n > 1 ? ", " : "",
-			 problems.n > 1 ? problems.items[1] : "", close);
+	if (problems.n > 1)
+		return error_set(err, REASON_CLIENT, "[%s, %s]", problems.items[0],
+				 problems.items[1]);
+	return problems.n == 0 || error_set(err, REASON_CLIENT, "%s", problems.items[0]);
+}
+
+bool manifest_check_header(const char *from, const cJSON *tree, struct error *err)
+{
+	CLEANUP(error) struct error problem = ERROR_INIT;
+	CLEANUP(str) char *source = text_quoted(from);
+
+	return manifest_check_kind_set(tree, &problem) ||
+	       error_set(err, REASON_CLIENT,
+			 "error validating %s: error validating data: %s; if you choose to ignore "
+			 "these errors, turn validation off with --validate=false",
+			 source, problem.message);
 }
 
 static bool decode_error(const char *from, struct error *err, const char *text)

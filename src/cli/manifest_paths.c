@@ -164,7 +164,7 @@ bool manifest_paths_find(const struct args *args, struct manifest_paths *ret_pat
 {
 	const struct text_list *names = args_list(args, "filename");
 	struct manifest_paths paths = { .single = true };
-	bool recursive = args_bool(args, "recursive");
+	bool recursive = args_takes(args, "recursive") && args_bool(args, "recursive");
 
 	for (size_t i = 0; i < names->n; i++) {
 		const char *name = names->items[i];

@@ -93,6 +93,20 @@ bool resource_for_arg(const char *text, const struct resource **ret_resource,
 	return false;
 }
 
+void session_no_type(struct session *session, const char *type)
+{
+	size_t length = strcspn(type, ".");
+	CLEANUP(str) char *name = xstrndup(type, length);
+	CLEANUP(str) char *quoted = text_quoted(name);
+	CLEANUP(str) char *group = text_quoted(type[length] == '.' ? type + length + 1 : "");
+
+	fprintf(session->err, "the server doesn't have a resource type %s", quoted);
+	if (type[length] == '.' && type[length + 1] != '\0')
+		fprintf(session->err, " in group %s", group);
+	fputc('\n', session->err);
+	session->exit_status = 1;
+}
+
 static bool map_type(const char *text, struct target *target, struct error *err)
 {
 	CLEANUP(str) char *shown = NULL;

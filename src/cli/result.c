@@ -1,19 +1,30 @@
-/* What the writing commands share: --dry-run, --validate, the line that says what was done. */
+/* What the writing commands share: --dry-run, --validate, --cascade, the line that says what was done. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cidrctl/clock.h"
-#include "internal.h"
+#include "trace.h"
 
-/* kubectl's logger on stderr: level, date, time, process, place in its source. */
+bool output_from_args(const struct args *args, bool tables, struct output *ret_output,
+		      struct error *err)
+{
+	const struct output_request request = {
+		.text = args_string(args, "output"),
+		.given = args_given(args, "output"),
+		.template = args_string(args, "template"),
+		.tables = tables,
+		.no_headers = tables && args_bool(args, "no-headers"),
+		.require_keys = !args_bool(args, "allow-missing-template-keys"),
+	};
+
+	return output_parse(&request, ret_output, err);
+}
+
 static void log_deprecated(FILE *out, const char *place, const char *text)
 {
-	char time_text[TIME_TEXT_SIZE];
+	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
 
-	time_format_micro(clock_now_micro(), time_text);
-	fprintf(out, "W%.2s%.2s %.15s %7d %s] %s\n", time_text + 5, time_text + 8, time_text + 11,
-		(int)getpid(), place, text);
+	log_add(&line, 'W', place, text);
+	fputs(line.text, out);
 }
 
 /* The forms from before the flag had values. False: it is none of them. */
@@ -90,6 +101,33 @@ bool validate_parse(const struct args *args, enum field_validation *ret_validati
 			 "invalid - validate option %s; must be one of: strict (or true), warn, "
 			 "ignore (or false)",
 			 quoted);
+}
+
+/* --cascade says what becomes of dependents, of which there are none; its old forms still parse. */
+bool cascade_check(struct session *session, const struct args *args, struct error *err)
+{
+	static const struct {
+		const char *value, *replacement;
+	} rows[] = {
+		{ "background", NULL },   { "foreground", NULL }, { "orphan", NULL },
+		{ "true", "background" }, { "false", "orphan" },
+	};
+	const char *value = args_string(args, "cascade");
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (strcmp(value, rows[i].value) != 0)
+			continue;
+		if (rows[i].replacement != NULL)
+			fprintf(session->err,
+				"warning: --cascade=%s is deprecated (boolean value) and can be "
+				"replaced with --cascade=%s.\n",
+				value, rows[i].replacement);
+		return true;
+	}
+	return error_set(err, REASON_CLIENT,
+			 "invalid cascade value (%s). Must be \"background\", \"foreground\", or "
+			 "\"orphan\"",
+			 value);
 }
 
 char *result_name(const struct resource *resource, const char *name)

@@ -5,41 +5,60 @@
 #include <unistd.h>
 
 #include "cidrctl/store.h"
-#include "internal.h"
+#include "trace.h"
 
 /* ---- the state ---- */
 
-/* --request-timeout is whole seconds or a duration. It limits nothing here, but what kubectl
- * refuses is refused. */
-static bool check_request_timeout(const char *text, struct error *err)
+bool session_request_timeout(const struct session *session, int64_t *ret_ns, struct error *err)
 {
+	const char *text = args_string(session->args, "request-timeout");
 	CLEANUP(error) struct error unused = ERROR_INIT;
 	size_t sign = *text == '-' || *text == '+';
 	size_t digits = strspn(text + sign, "0123456789");
-	int64_t ns;
+	CLEANUP(str) char *seconds = xasprintf("%ss", text);
 
-	if (digits > 0 && text[sign + digits] == '\0')
-		return true;
-	if (duration_parse(text, &ns, &unused))
+	/* A number without a unit is one of seconds. */
+	if (duration_parse(digits > 0 && text[sign + digits] == '\0' ? seconds : text, ret_ns,
+			   &unused))
 		return true;
 	return error_set(err, REASON_CLIENT,
 			 "Invalid timeout value. Timeout must be a single integer in seconds, or "
 			 "an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)");
 }
 
+static void trace(void *context, const struct request *request, const struct response *response,
+		  const struct error *err, int64_t duration_ns)
+{
+	struct session *session = context;
+
+	trace_request(&session->trace, request, response, err, duration_ns,
+		      args_int(session->args, "v") >= TRACE_BODIES);
+}
+
+/* Not before the transaction has ended: stderr may keep us waiting. */
+static void print_trace(struct session *session)
+{
+	fputs(session->trace.text, session->err);
+	strbuf_truncate(&session->trace, 0);
+}
+
 struct server *session_server(struct session *session, struct error *err)
 {
 	const char *path = args_string(session->args, "state");
+	int64_t unused;
 
 	if (session->server != NULL)
 		return session->server;
-	if (!check_request_timeout(args_string(session->args, "request-timeout"), err))
+	/* It only limits a watch, but what kubectl refuses is refused. */
+	if (!session_request_timeout(session, &unused, err))
 		return NULL;
 	if (*path != '\0')
 		session->state_path = xstrdup(path);
 	else if (!store_default_path(&session->state_path, err))
 		return NULL;
 	session->server = server_create(session->state_path);
+	if (args_int(session->args, "v") >= TRACE_REQUESTS)
+		server_observe(session->server, trace, session);
 	return session->server;
 }
 
@@ -47,9 +66,14 @@ bool session_run(struct session *session, enum store_access access, server_work 
 		 void *context, struct error *err)
 {
 	struct server *server = session_server(session, err);
-	bool created = false;
+	bool created = false, done;
 
-	if (server == NULL || !server_run(server, access, work, context, &created, err))
+	if (server == NULL)
+		return false;
+	done = server_run(server, access, work, context, &created, err);
+	if (session->trace.length > 0)
+		print_trace(session);
+	if (!done)
 		return false;
 	if (created)
 		fprintf(session->err, "state file %s created with service range %s\n",
@@ -75,7 +99,8 @@ static bool run_single(struct server *server, void *context, struct error *err)
 bool session_request(struct session *session, const struct request *request,
 		     struct response *response, struct error *err)
 {
-	bool reads = request->verb == VERB_GET || request->verb == VERB_LIST;
+	bool reads = request->verb == VERB_GET || request->verb == VERB_LIST ||
+		     request->verb == VERB_WATCH;
 	struct single single = { .request = request, .response = response };
 
 	if (!session_run(session, reads ? STORE_READ : STORE_WRITE, run_single, &single, err)) {
@@ -131,9 +156,9 @@ bool check_path_name(const char *name, struct error *err)
 	return error_set(err, REASON_CLIENT, "invalid resource name %s: [%s]", quoted, joined.text);
 }
 
-bool fetch_object(struct server *server, const struct resource *resource, const char *version,
-		  const char *namespace, const char *name, struct response *response,
-		  struct error *err)
+bool fetch_subresource(struct server *server, const struct resource *resource, const char *version,
+		       const char *namespace, const char *name, const char *subresource,
+		       struct response *response, struct error *err)
 {
 	struct request request = {
 		.verb = VERB_GET,
@@ -141,7 +166,7 @@ bool fetch_object(struct server *server, const struct resource *resource, const 
 		.version = version,
 		.namespace = resource->namespaced ? namespace : "",
 		.name = name,
-		.subresource = "",
+		.subresource = subresource,
 	};
 	CLEANUP(error) struct error missing = ERROR_INIT;
 	CLEANUP(error) struct error problem = ERROR_INIT;
@@ -158,10 +183,18 @@ bool fetch_object(struct server *server, const struct resource *resource, const 
 	request.version = NULL;
 	request.namespace = "";
 	request.name = namespace;
+	request.subresource = "";
 	if (!server_handle(server, &request, &unused, &missing) &&
 	    missing.reason == REASON_NOT_FOUND)
 		return error_move(err, &missing);
 	return error_move(err, &problem);
+}
+
+bool fetch_object(struct server *server, const struct resource *resource, const char *version,
+		  const char *namespace, const char *name, struct response *response,
+		  struct error *err)
+{
+	return fetch_subresource(server, resource, version, namespace, name, "", response, err);
 }
 
 /* ---- lists ---- */
@@ -209,6 +242,7 @@ bool listing_next(struct session *session, struct listing *listing, cJSON **ret_
 	free(listing->token);
 	listing->token = TAKE(response.continue_token);
 	listing->done = listing->token == NULL;
+	listing->revision = response.revision;
 	*ret_items = TAKE(response.items);
 	if (*ret_items == NULL)
 		*ret_items = cJSON_CreateArray();
@@ -269,5 +303,6 @@ void session_finish(struct session *session)
 	list_finish(&session->errors);
 	list_finish(&session->file_errors);
 	server_destroy(session->server);
+	strbuf_finish(&session->trace);
 	free(session->state_path);
 }

@@ -35,7 +35,7 @@ bool create_typed(struct session *session, const struct args *args, const struct
 		  cJSON *object, struct error *err)
 {
 	CLEANUP(response) struct response response = RESPONSE_INIT;
-	struct result_printer printer;
+	CLEANUP(result_printer) struct result_printer printer = { .output = OUTPUT_INIT };
 	struct request request = {
 		.verb = VERB_CREATE,
 		.resource = resource,

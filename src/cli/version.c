@@ -9,8 +9,7 @@
 #define KUBERNETES_MINOR "33"
 #define KUBERNETES_VERSION "v1.33.1"
 
-/* The objects a client prints for itself and for the server that it talked to. */
-static cJSON *version_info(void)
+cJSON *version_info(void)
 {
 	cJSON *info = cJSON_CreateObject();
 

@@ -14,8 +14,8 @@
 
 const struct number_style number_style_json = { .min_exponent = -6, .max_exponent = 21 };
 const struct number_style number_style_go = { .min_exponent = -4,
-						.max_exponent = 6,
-						.long_exponent = true };
+					      .max_exponent = 6,
+					      .long_exponent = true };
 const struct number_style number_style_yaml_key = {
 	.min_exponent = -4, .max_exponent = 6, .long_exponent = true, .single = true
 };

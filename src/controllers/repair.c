@@ -348,7 +348,7 @@ static bool look_at_parent(const struct repair *repair, const cJSON *address, st
 static bool clean_up_left_behind(const struct repair *repair, const cJSON *service,
 				 const struct address *address, struct error *err)
 {
-	CLEANUP(json) cJSON *object = NULL;
+	CLEANUP(json) cJSON *object = NULL, *again = NULL;
 	struct subject subject = { &resource_ip_address, NULL };
 	const cJSON *parent;
 	char name[ADDRESS_TEXT_SIZE];
@@ -364,8 +364,18 @@ static bool clean_up_left_behind(const struct repair *repair, const cJSON *servi
 	}
 	subject.object = object;
 	parent = json_get(object, "spec", "parentRef", NULL);
-	return !is_allocators(object) || !names_service(parent, service) ||
-	       clean_up_of_service(repair, &subject, parent, true, err);
+	if (!is_allocators(object) || !names_service(parent, service))
+		return true;
+	switch (load_parent(repair, parent, &again, err)) {
+	case STORE_FAILED:
+		return false;
+	case STORE_ABSENT:
+		return clean_up_of_service(repair, &subject, parent, true, err);
+	case STORE_FOUND:
+		break;
+	}
+	/* Made again meanwhile, as the cluster's own Service is. */
+	return repair_address(repair, object, err);
 }
 
 /* A Service that went leaves an address behind only when no ServiceCIDR holds that. */

@@ -1,9 +1,10 @@
 /* A List, printed item by item: each item is turned into text alone and moved to its place, so that
- * memory holds one item and a chunk of text. */
+ * memory holds one item and a chunk of text. Only a template has to see all items at once. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cidrctl/template.h"
 #include "cidrctl/yaml.h"
 #include "internal.h"
 
@@ -11,14 +12,20 @@
  * which makes the whole text first. */
 #define CHUNK_SIZE (256U << 10)
 
+/* Rows of custom columns that are aligned together. */
+#define ALIGNED_ROWS 10000
+
 struct output_list {
 	FILE *out;
+	const struct output *output;
 	enum output_format format;
 	bool show_managed_fields;
 	bool bare; /* as apply prints */
 	bool failed;
 	size_t n;
-	struct strbuf text; /* not printed yet */
+	struct strbuf text;        /* not printed yet */
+	struct tab_writer *writer; /* of custom columns */
+	cJSON *items;              /* owned: what a template will be shown */
 };
 
 /* What stands around the items. `apply` prints a list that it builds itself: in the order of the
@@ -62,29 +69,46 @@ static const struct list_frame {
 	},
 };
 
-static struct output_list *list_begin(FILE *out, enum output_format format)
+/* Makes the headers wait for the first rows. */
+static void begin_columns(struct output_list *list)
+{
+	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
+
+	list->writer = tab_writer_create(list->out);
+	if (list->output->no_headers)
+		return;
+	custom_columns_header(list->output->columns, &line);
+	tab_add(list->writer, line.text, line.length);
+}
+
+static struct output_list *list_begin(FILE *out, const struct output *output)
 {
 	struct output_list *list = xcalloc(1, sizeof(*list));
 
-	assert(format == OUTPUT_JSON || format == OUTPUT_YAML || format == OUTPUT_NAME);
+	assert(!output_is_table(output));
 	list->out = out;
-	list->format = format;
+	list->output = output;
+	list->format = output->format;
 	list->text = (struct strbuf)STRBUF_INIT;
+	if (list->format == OUTPUT_CUSTOM_COLUMNS)
+		begin_columns(list);
+	if (list->format == OUTPUT_JSONPATH || list->format == OUTPUT_GO_TEMPLATE)
+		list->items = cJSON_CreateArray();
 	return list;
 }
 
-struct output_list *output_list_begin(FILE *out, enum output_format format,
+struct output_list *output_list_begin(FILE *out, const struct output *output,
 				      bool show_managed_fields)
 {
-	struct output_list *list = list_begin(out, format);
+	struct output_list *list = list_begin(out, output);
 
 	list->show_managed_fields = show_managed_fields;
 	return list;
 }
 
-struct output_list *output_list_begin_bare(FILE *out, enum output_format format)
+struct output_list *output_list_begin_bare(FILE *out, const struct output *output)
 {
-	struct output_list *list = list_begin(out, format);
+	struct output_list *list = list_begin(out, output);
 
 	list->bare = true;
 	return list;
@@ -123,17 +147,30 @@ static bool add_yaml_item(struct output_list *list, cJSON *item, struct error *e
 	return yaml_print(alone, &list->text, err);
 }
 
-bool output_list_item(struct output_list *list, const struct resource *resource,
-		      const cJSON *object, struct error *err)
+/* kubectl prints the headers, and the rows in front of one that fails. */
+static bool add_row(struct output_list *list, const cJSON *object, struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
+
+	list->failed = !custom_columns_check(list->output->columns, err) ||
+		       !custom_columns_row(list->output->columns, object, &line, err);
+	if (list->failed) {
+		tab_flush(list->writer);
+		return false;
+	}
+	tab_add_escaped(list->writer, line.text);
+	if (++list->n % ALIGNED_ROWS == 0)
+		tab_flush(list->writer);
+	return true;
+}
+
+/* An element of the List as json or yaml. */
+static bool add_text_item(struct output_list *list, const cJSON *object, struct error *err)
 {
 	const struct list_frame *frame = &frames[list->format][list->bare];
 	size_t before = list->text.length;
 	cJSON *copy;
 
-	if (list->format == OUTPUT_NAME) {
-		object_print_name(list->out, resource, object);
-		return true;
-	}
 	strbuf_add_str(&list->text, list->n == 0 ? frame->before : frame->between);
 	copy = object_printable(object, false, list->show_managed_fields);
 	if (list->format == OUTPUT_JSON) {
@@ -150,21 +187,79 @@ bool output_list_item(struct output_list *list, const struct resource *resource,
 	return true;
 }
 
+bool output_list_item(struct output_list *list, const struct resource *resource,
+		      const cJSON *object, struct error *err)
+{
+	switch (list->format) {
+	case OUTPUT_NAME:
+		object_print_name(list->out, resource, object);
+		return true;
+	case OUTPUT_CUSTOM_COLUMNS:
+		return add_row(list, object, err);
+	case OUTPUT_JSONPATH:
+	case OUTPUT_GO_TEMPLATE:
+		json_append(list->items, object_printable(object, false, true));
+		return true;
+	default:
+		return add_text_item(list, object, err);
+	}
+}
+
+void output_list_flush(struct output_list *list)
+{
+	if (list->writer != NULL)
+		tab_flush(list->writer);
+}
+
 void output_list_abandon(struct output_list *list)
 {
 	if (list == NULL)
 		return;
 	strbuf_finish(&list->text);
+	tab_writer_destroy(list->writer);
+	cJSON_Delete(list->items);
 	free(list);
 }
 
-void output_list_end(struct output_list *list)
+/* The template sees the List as kubectl makes it; the one of `apply` is kubectl's own. */
+static bool print_template(struct output_list *list, struct error *err)
 {
-	const struct list_frame *frame = &frames[list->format][list->bare];
+	CLEANUP(json) cJSON *whole = cJSON_CreateObject();
 
-	if (!list->failed && list->format != OUTPUT_NAME) {
+	json_set_str(whole, "apiVersion", "v1");
+	json_set(whole, "items", TAKE(list->items));
+	json_set_str(whole, "kind", "List");
+	json_set(whole, "metadata", cJSON_CreateObject());
+	if (!list->bare)
+		json_set_str(json_child(whole, "metadata"), "resourceVersion", "");
+	return object_print_template(list->out, list->output, whole, list->bare, err);
+}
+
+static bool print_end(struct output_list *list, struct error *err)
+{
+	const struct list_frame *frame;
+
+	switch (list->format) {
+	case OUTPUT_NAME:
+		return true;
+	case OUTPUT_CUSTOM_COLUMNS:
+		tab_flush(list->writer);
+		return custom_columns_check(list->output->columns, err);
+	case OUTPUT_JSONPATH:
+	case OUTPUT_GO_TEMPLATE:
+		return print_template(list, err);
+	default:
+		frame = &frames[list->format][list->bare];
 		strbuf_add_str(&list->text, list->n == 0 ? frame->empty : frame->after);
 		list_print(list);
+		return true;
 	}
+}
+
+bool output_list_end(struct output_list *list, struct error *err)
+{
+	bool ok = list->failed || print_end(list, err);
+
 	output_list_abandon(list);
+	return ok;
 }

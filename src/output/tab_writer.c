@@ -16,13 +16,19 @@ struct tab_cell {
 };
 #define LINE_END SIZE_MAX
 
+#define ESCAPE '\x1b'
+
 /* A run of lines that have a cell in this column. */
 struct tab_block {
 	size_t column, width;
 };
 
+const struct tab_style tab_style_table = { .min_width = 6, .padding = 3, .remembers = true };
+const struct tab_style tab_style_describe = { .min_width = 0, .padding = 2, .remembers = false };
+
 struct tab_writer {
 	FILE *out;
+	const struct tab_style *style;
 	struct strbuf text; /* of the cells, without what ended them; the open cell at the end */
 	size_t cell_start;  /* where the open cell begins in text */
 	struct tab_cell *cells;
@@ -33,15 +39,22 @@ struct tab_writer {
 	size_t n_blocks, blocks_capacity;
 	size_t *open; /* block of each column that the line before had */
 	size_t n_open, open_capacity;
+	bool unended;       /* the last line has no newline */
 	size_t *remembered; /* widest block printed so far, by column */
 	size_t n_remembered, remembered_capacity;
 };
 
 struct tab_writer *tab_writer_create(FILE *out)
 {
+	return tab_writer_create_with(out, &tab_style_table);
+}
+
+struct tab_writer *tab_writer_create_with(FILE *out, const struct tab_style *style)
+{
 	struct tab_writer *writer = xcalloc(1, sizeof(*writer));
 
 	writer->out = out;
+	writer->style = style;
 	writer->text = (struct strbuf)STRBUF_INIT;
 	return writer;
 }
@@ -65,25 +78,30 @@ static size_t open_block(struct tab_writer *writer)
 	writer->blocks = xgrow(writer->blocks, writer->n_blocks, &writer->blocks_capacity,
 			       sizeof(*writer->blocks));
 	writer->blocks[writer->n_blocks] =
-		(struct tab_block) { .column = writer->column, .width = TAB_MIN_WIDTH };
+		(struct tab_block) { .column = writer->column, .width = writer->style->min_width };
 	writer->open =
 		xgrow(writer->open, writer->n_open, &writer->open_capacity, sizeof(*writer->open));
 	writer->open[writer->n_open++] = writer->n_blocks;
 	return writer->n_blocks++;
 }
 
+static void widen(const struct tab_writer *writer, const struct tab_cell *cell)
+{
+	struct tab_block *block = &writer->blocks[cell->block];
+
+	if (cell->width + writer->style->padding > block->width)
+		block->width = cell->width + writer->style->padding;
+}
+
 static void end_cell(struct tab_writer *writer, bool ends_line)
 {
 	struct tab_cell cell = { .size = writer->text.length - writer->cell_start,
 				 .block = LINE_END };
-	struct tab_block *block;
 
 	cell.width = utf8_count(writer->text.text + writer->cell_start, cell.size);
 	if (!ends_line) {
 		cell.block = open_block(writer);
-		block = &writer->blocks[cell.block];
-		if (cell.width + TAB_PADDING > block->width)
-			block->width = cell.width + TAB_PADDING;
+		widen(writer, &cell);
 	}
 	writer->cells = xgrow(writer->cells, writer->n_cells, &writer->cells_capacity,
 			      sizeof(*writer->cells));
@@ -109,14 +127,35 @@ void tab_add(struct tab_writer *writer, const char *text, size_t length)
 			continue;
 		strbuf_add(&writer->text, text + start, i - start);
 		end_cell(writer, ends_line);
+		if (text[i] == '\f')
+			writer->n_open = 0;
 		start = i + 1;
 	}
 	strbuf_add(&writer->text, text + start, length - start);
 }
 
+void tab_add_escaped(struct tab_writer *writer, const char *text)
+{
+	CLEANUP(strbuf) struct strbuf raw = STRBUF_INIT;
+	CLEANUP(strbuf) struct strbuf shown = STRBUF_INIT;
+
+	json_add_raw(&raw, text);
+	for (size_t i = 0; i < raw.length; i++) {
+		if (raw.text[i] == ESCAPE)
+			strbuf_add_str(&shown, "^[");
+		else if (raw.text[i] == '\r')
+			strbuf_add_str(&shown, "\\r");
+		else
+			strbuf_add_char(&shown, raw.text[i]);
+	}
+	tab_add(writer, shown.text, shown.length);
+}
+
 /* Blocks of one column are in the order of their lines, so each sees those above it. */
 static void settle_widths(struct tab_writer *writer)
 {
+	if (!writer->style->remembers)
+		return;
 	for (size_t i = 0; i < writer->n_blocks; i++) {
 		struct tab_block *block = &writer->blocks[i];
 
@@ -141,6 +180,35 @@ static void print_padding(FILE *out, size_t count)
 	fwrite(spaces, 1, count, out);
 }
 
+/* A cell that a tab ended is the last of its line after all: it stands in no column. */
+static void leave_block(struct tab_writer *writer, struct tab_cell *last)
+{
+	size_t block = last->block;
+
+	last->block = LINE_END;
+	writer->blocks[block].width = writer->style->min_width;
+	for (struct tab_cell *cell = writer->cells; cell < last; cell++)
+		if (cell->block == block)
+			widen(writer, cell);
+}
+
+void tab_finish(struct tab_writer *writer)
+{
+	size_t open_size = writer->text.length - writer->cell_start;
+	bool partial = open_size > 0 || writer->column > 0;
+
+	if (open_size > 0) {
+		end_cell(writer, true);
+	} else if (partial) {
+		leave_block(writer, &writer->cells[writer->n_cells - 1]);
+		writer->n_lines_cells = writer->n_cells;
+		writer->column = 0;
+	}
+	writer->unended = partial;
+	tab_flush(writer);
+	writer->unended = false;
+}
+
 bool tab_flush(struct tab_writer *writer)
 {
 	const char *text = writer->text.text;
@@ -152,6 +220,8 @@ bool tab_flush(struct tab_writer *writer)
 
 		fwrite(text, 1, cell->size, writer->out);
 		text += cell->size;
+		if (cell->block == LINE_END && writer->unended && i + 1 == writer->n_lines_cells)
+			break;
 		if (cell->block == LINE_END)
 			fputc('\n', writer->out);
 		else

@@ -69,22 +69,34 @@ void table_begin(struct table *table, const struct resource *resource,
 
 /* The parts of a row in order. Columns and cells are counted through all of them, but a part may
  * have more cells than titles; the cells then move into the columns of the parts behind. */
+static bool has_event(const struct table *table)
+{
+	return table->options->event != NULL;
+}
+
 static size_t column_count(const struct table *table)
 {
-	return table->options->with_namespace + table->n_titled + table->n_label_columns +
-	       table->options->show_labels;
+	return has_event(table) + table->options->with_namespace + table->n_titled +
+	       table->n_label_columns + table->options->show_labels;
 }
 
 static bool column_hidden(const struct table *table, size_t column)
 {
-	if (column < table->options->with_namespace)
+	size_t n_before = (size_t)has_event(table) + table->options->with_namespace;
+
+	if (column < n_before)
 		return false;
-	column -= table->options->with_namespace;
+	column -= n_before;
 	return column < table->n_titled && table->columns[column].wide && !table->options->wide;
 }
 
 static void add_title(const struct table *table, size_t column, struct strbuf *out)
 {
+	if (column < has_event(table)) {
+		strbuf_add_str(out, "EVENT");
+		return;
+	}
+	column -= has_event(table);
 	if (column < table->options->with_namespace) {
 		strbuf_add_str(out, "NAMESPACE");
 		return;
@@ -104,6 +116,11 @@ static void add_title(const struct table *table, size_t column, struct strbuf *o
 static void add_cell(const struct table *table, size_t cell, const cJSON *object,
 		     struct strbuf *out)
 {
+	if (cell < has_event(table)) {
+		strbuf_add_str(out, table->options->event);
+		return;
+	}
+	cell -= has_event(table);
 	if (cell < table->options->with_namespace) {
 		strbuf_add_str(out, json_str_at(object, "metadata", "namespace", NULL));
 		return;

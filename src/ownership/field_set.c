@@ -243,3 +243,17 @@ void field_set_become(struct field_set *set, field_set_operation *operation,
 	field_set_finish(set);
 	*set = result;
 }
+
+void field_set_absorb(struct field_set *set, struct field_set *other)
+{
+	struct field_set empty = FIELD_SET_INIT;
+
+	if (set->n > 0 && other->n > 0)
+		field_set_become(set, field_set_union, other);
+	if (set->n == 0) {
+		empty = *set;
+		*set = *other;
+		*other = empty;
+	}
+	field_set_finish(other);
+}

@@ -142,9 +142,21 @@ bool field_set_read(const cJSON *fields, struct field_set *ret_set, struct error
 	return true;
 }
 
+bool field_set_parse(const char *text, struct field_set *ret_set, struct error *err)
+{
+	CLEANUP(json) cJSON *fields = NULL;
+	CLEANUP(error) struct error problem = ERROR_INIT;
+
+	if (!json_parse(text, strlen(text), NULL, &fields, &problem))
+		return error_set(err, REASON_CLIENT, "%s", problem.message);
+	return field_set_read(fields, ret_set, err);
+}
+
 /* ---- writing ---- */
 
-static void print_element(const struct field_element *element, struct strbuf *out)
+/* As a key of JSON. scratch is for its text before it is escaped. */
+static void print_element(const struct field_element *element, struct strbuf *scratch,
+			  struct strbuf *out)
 {
 	static const char *const prefixes[] = {
 		[FIELD_ELEMENT_NAME] = "f:",
@@ -152,43 +164,38 @@ static void print_element(const struct field_element *element, struct strbuf *ou
 		[FIELD_ELEMENT_VALUE] = "v:",
 		[FIELD_ELEMENT_INDEX] = "i:",
 	};
+	cJSON key = { .type = cJSON_String };
 
-	strbuf_add_str(out, prefixes[element->kind]);
+	strbuf_truncate(scratch, 0);
+	strbuf_add_str(scratch, prefixes[element->kind]);
 	if (element->kind == FIELD_ELEMENT_NAME)
-		strbuf_add_str(out, element->name);
+		strbuf_add_str(scratch, element->name);
 	else
-		json_print(element->value, JSON_COMPACT, out);
+		json_print(element->value, JSON_COMPACT, scratch);
+	key.valuestring = scratch->text;
+	json_print(&key, JSON_COMPACT, out);
+	strbuf_add_char(out, ':');
 }
 
-/* The key is new: no older item of it has to be looked for. */
-static cJSON *append(cJSON *object, const char *key)
+static void print_set(const struct field_set *set, bool is_member, struct strbuf *scratch,
+		      struct strbuf *out)
 {
-	cJSON *item = cJSON_CreateObject();
-
-	cJSON_AddItemToObject(object, key, item);
-	return item;
-}
-
-static void write_set(const struct field_set *set, cJSON *fields, struct strbuf *key)
-{
+	strbuf_add_char(out, '{');
+	if (is_member && set->n > 0)
+		strbuf_add_str(out, "\".\":{},");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct field_node *node = &set->nodes[i];
-		cJSON *item;
 
-		strbuf_truncate(key, 0);
-		print_element(&node->element, key);
-		item = append(fields, key->text);
-		if (node->is_member && node->children.n > 0)
-			append(item, ".");
-		write_set(&node->children, item, key);
+		strbuf_add_str(out, i > 0 ? "," : "");
+		print_element(&node->element, scratch, out);
+		print_set(&node->children, node->is_member, scratch, out);
 	}
+	strbuf_add_char(out, '}');
 }
 
-cJSON *field_set_write(const struct field_set *set)
+void field_set_print(const struct field_set *set, struct strbuf *out)
 {
-	CLEANUP(strbuf) struct strbuf key = STRBUF_INIT;
-	cJSON *fields = cJSON_CreateObject();
+	CLEANUP(strbuf) struct strbuf scratch = STRBUF_INIT;
 
-	write_set(set, fields, &key);
-	return fields;
+	print_set(set, false, &scratch, out);
 }

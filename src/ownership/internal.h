@@ -35,6 +35,8 @@ typedef void field_set_operation(const struct field_set *a, const struct field_s
 				 struct field_set *ret_set);
 void field_set_become(struct field_set *set, field_set_operation *operation,
 		      const struct field_set *other);
+/* Adds other to *set; other is empty afterwards. */
+void field_set_absorb(struct field_set *set, struct field_set *other);
 /* What is below the element; an empty set when nothing is. Borrowed. */
 const struct field_set *field_set_below(const struct field_set *set,
 					const struct field_element *element);

@@ -173,6 +173,15 @@ void manager_touch(struct manager *manager, int64_t now)
 
 /* ---- metadata.managedFields ---- */
 
+static bool read_fields(const cJSON *entry, struct field_set *ret_set, struct error *err)
+{
+	const cJSON *text = json_child(entry, OWNERSHIP_FIELDS_TEXT);
+
+	if (cJSON_IsString(text))
+		return field_set_parse(text->valuestring, ret_set, err);
+	return field_set_read(json_child(entry, "fieldsV1"), ret_set, err);
+}
+
 static bool read_entry(const cJSON *entry, size_t index, struct managers *managers,
 		       struct error *err)
 {
@@ -194,7 +203,7 @@ static bool read_entry(const cJSON *entry, size_t index, struct managers *manage
 		return error_set(err, REASON_CLIENT,
 				 "invalid fieldsType \"%s\" in managed fields entry %zu", type,
 				 index);
-	if (!field_set_read(json_child(entry, "fieldsV1"), &set, err))
+	if (!read_fields(entry, &set, err))
 		return false;
 	/* The last one of the same manager counts. */
 	manager = find(managers, json_str(entry, "manager"), applied, api_version,
@@ -246,6 +255,7 @@ static int compare_managers(const void *a, const void *b)
 /* In the order of the Go struct. */
 static cJSON *write_entry(const struct manager *manager)
 {
+	CLEANUP(strbuf) struct strbuf fields = STRBUF_INIT;
 	cJSON *entry = cJSON_CreateObject();
 
 	set_given(entry, "manager", manager->name);
@@ -253,7 +263,8 @@ static cJSON *write_entry(const struct manager *manager)
 	json_set_str(entry, "apiVersion", manager->api_version);
 	set_given(entry, "time", manager->time);
 	json_set_str(entry, "fieldsType", "FieldsV1");
-	json_set(entry, "fieldsV1", field_set_write(&manager->set));
+	field_set_print(&manager->set, &fields);
+	json_set_str(entry, OWNERSHIP_FIELDS_TEXT, fields.text);
 	set_given(entry, "subresource", manager->subresource);
 	return entry;
 }
@@ -269,6 +280,27 @@ void managers_write(struct managers *managers, cJSON *object)
 	list = json_ensure_array(metadata, "managedFields");
 	for (size_t i = 0; i < managers->n; i++)
 		cJSON_AddItemToArray(list, write_entry(&managers->items[i]));
+}
+
+static void show_entry(cJSON *entry)
+{
+	CLEANUP(error) struct error unused = ERROR_INIT;
+	cJSON *text = json_child(entry, OWNERSHIP_FIELDS_TEXT), *fields = NULL;
+
+	if (!cJSON_IsString(text))
+		return;
+	if (!json_parse(text->valuestring, strlen(text->valuestring), NULL, &fields, &unused))
+		fields = cJSON_CreateObject();
+	fields->string = xstrdup("fieldsV1");
+	cJSON_ReplaceItemViaPointer(entry, text, fields);
+}
+
+void ownership_show(cJSON *object)
+{
+	cJSON *entry;
+
+	cJSON_ArrayForEach (entry, json_get(object, "metadata", "managedFields", NULL))
+		show_entry(entry);
 }
 
 /* ---- not too many ---- */
@@ -339,9 +371,12 @@ static bool join_older(struct managers *managers, const struct updater *updaters
 
 void managers_cap(struct managers *managers)
 {
+	struct updater *updaters;
 	size_t n, left;
-	struct updater *updaters = sorted_updaters(managers, &n);
 
+	if (managers->n <= MAX_UPDATERS)
+		return;
+	updaters = sorted_updaters(managers, &n);
 	left = n;
 	for (size_t i = 1; i < n && left > MAX_UPDATERS; i++)
 		left -= join_older(managers, updaters, i);

@@ -17,14 +17,11 @@ cJSON *zero_object(const struct schema *schema)
 
 /* ---- what nobody owns ---- */
 
-static void remove_member(struct field_set *set, const struct field_element *element)
+/* Takes the node's membership; a node without children goes with it. */
+static void strip_node(struct field_set *set, size_t at)
 {
-	struct field_node *node;
-	size_t at;
+	struct field_node *node = &set->nodes[at];
 
-	if (!field_set_find(set, element, &at))
-		return;
-	node = &set->nodes[at];
 	node->is_member = false;
 	if (node->children.n > 0)
 		return;
@@ -34,26 +31,34 @@ static void remove_member(struct field_set *set, const struct field_element *ele
 	memmove(node, node + 1, (set->n - at) * sizeof(*node));
 }
 
+static void strip_names(struct field_set *set, const char *const *names)
+{
+	for (size_t i = set->n; i > 0; i--) {
+		const struct field_element *element = &set->nodes[i - 1].element;
+		const char *const *name = names;
+
+		if (element->kind != FIELD_ELEMENT_NAME)
+			continue;
+		while (*name != NULL && strcmp(*name, element->name) != 0)
+			name++;
+		if (*name != NULL)
+			strip_node(set, i - 1);
+	}
+}
+
 void strip_unowned(struct field_set *set)
 {
+	static const char *const outer[] = { "apiVersion", "kind", "metadata", NULL };
 	static const char *const inner[] = {
 		"clusterName", "creationTimestamp", "generation", "managedFields", "name",
-		"namespace",   "resourceVersion",   "selfLink",   "uid",
+		"namespace",   "resourceVersion",   "selfLink",   "uid",           NULL,
 	};
-	static const char *const outer[] = { "apiVersion", "kind", "metadata" };
 	struct field_element metadata = element_of_name("metadata");
 	size_t at;
 
-	for (size_t i = 0; i < ARRAY_LEN(inner) && field_set_find(set, &metadata, &at); i++) {
-		struct field_element element = element_of_name(inner[i]);
-
-		remove_member(&set->nodes[at].children, &element);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(outer); i++) {
-		struct field_element element = element_of_name(outer[i]);
-
-		remove_member(set, &element);
-	}
+	if (field_set_find(set, &metadata, &at))
+		strip_names(&set->nodes[at].children, inner);
+	strip_names(set, outer);
 }
 
 void strip_reset(const struct ownership *ownership, struct field_set *set)
@@ -65,7 +70,7 @@ void strip_reset(const struct ownership *ownership, struct field_set *set)
 	if (ownership->reset == NULL || !field_set_find(set, &element, &at))
 		return;
 	field_set_finish(&set->nodes[at].children);
-	remove_member(set, &element);
+	strip_node(set, at);
 }
 
 /* ---- update ---- */
@@ -95,7 +100,7 @@ void managers_update(const struct ownership *ownership, struct managers *manager
 		     const cJSON *live, const cJSON *object)
 {
 	CLEANUP(field_comparison) struct field_comparison comparison = FIELD_COMPARISON_INIT;
-	CLEANUP(field_set) struct field_set own = FIELD_SET_INIT;
+	struct field_set *own = &comparison.added;
 	struct manager *manager;
 
 	field_compare(ownership->schema, live, object, &comparison);
@@ -103,11 +108,11 @@ void managers_update(const struct ownership *ownership, struct managers *manager
 	strip_reset(ownership, &comparison.modified);
 	strip_reset(ownership, &comparison.added);
 	take_from_all(ownership, managers, &comparison);
-	field_set_union(&comparison.modified, &comparison.added, &own);
-	strip_unowned(&own);
-	if (!field_set_is_empty(&own)) {
+	field_set_absorb(own, &comparison.modified);
+	strip_unowned(own);
+	if (!field_set_is_empty(own)) {
 		manager = managers_get(managers, ownership, false);
-		field_set_become(&manager->set, field_set_union, &own);
+		field_set_absorb(&manager->set, own);
 		manager_touch(manager, ownership->now);
 	}
 	managers_cap(managers);

@@ -42,8 +42,8 @@ static void set_revision(cJSON *metadata, int64_t revision)
 	json_set_str(metadata, "resourceVersion", text);
 }
 
-bool object_decode(struct store_tx *tx, const struct resource *resource,
-		   const struct store_entry *entry, cJSON **ret_object, struct error *err)
+bool object_decode(const struct resource *resource, const struct store_entry *entry,
+		   cJSON **ret_object, struct error *err)
 {
 	CLEANUP(json) cJSON *object = NULL;
 	CLEANUP(error) struct error damage = ERROR_INIT;
@@ -60,8 +60,6 @@ bool object_decode(struct store_tx *tx, const struct resource *resource,
 				 (int)entry->key.length, (const char *)entry->key.data,
 				 damage.message);
 	metadata = json_ensure_object(object, "metadata");
-	if (!managed_fields_unpack(tx, json_child(metadata, "managedFields"), err))
-		return false;
 	set_bytes(metadata, "name", name);
 	if (resource->namespaced)
 		set_bytes(metadata, "namespace", namespace);
@@ -70,7 +68,7 @@ bool object_decode(struct store_tx *tx, const struct resource *resource,
 	return true;
 }
 
-enum store_answer object_load(struct store_tx *tx, const struct resource *resource,
+static enum store_answer load(struct store_tx *tx, const struct resource *resource,
 			      const char *namespace, const char *name, cJSON **ret_object,
 			      struct error *err)
 {
@@ -87,7 +85,33 @@ enum store_answer object_load(struct store_tx *tx, const struct resource *resour
 		.created = value.created,
 		.modified = value.modified,
 	};
-	return object_decode(tx, resource, &entry, ret_object, err) ? STORE_FOUND : STORE_FAILED;
+	return object_decode(resource, &entry, ret_object, err) ? STORE_FOUND : STORE_FAILED;
+}
+
+enum store_answer object_load(struct store_tx *tx, const struct resource *resource,
+			      const char *namespace, const char *name, cJSON **ret_object,
+			      struct error *err)
+{
+	enum store_answer answer = load(tx, resource, namespace, name, ret_object, err);
+
+	if (answer == STORE_FOUND)
+		json_remove(json_child(*ret_object, "metadata"), "managedFields");
+	return answer;
+}
+
+enum store_answer object_load_owned(struct store_tx *tx, const struct resource *resource,
+				    const char *namespace, const char *name, cJSON **ret_object,
+				    struct error *err)
+{
+	CLEANUP(json) cJSON *object = NULL;
+	enum store_answer answer = load(tx, resource, namespace, name, &object, err);
+
+	if (answer != STORE_FOUND)
+		return answer;
+	if (!managed_fields_unpack(tx, object, err))
+		return STORE_FAILED;
+	*ret_object = TAKE(object);
+	return STORE_FOUND;
 }
 
 /* The JSON text of the object without what the key and the columns say, and with packed

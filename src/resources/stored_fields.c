@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "cidrctl/clock.h"
+#include "cidrctl/ownership.h"
+#include "cidrctl/resource.h"
 
 #define HASH_TEXT_SIZE 17
 #define KEY_PREFIX "fields/"
@@ -32,12 +34,10 @@ static uint64_t hash(const char *text, size_t length)
 }
 
 /* Stores the text unless it is there. A place that another text has is passed by. */
-static bool intern(struct store_tx *tx, const struct strbuf *text, char ret_hash[HASH_TEXT_SIZE],
+static bool intern(struct store_tx *tx, struct bytes text, char ret_hash[HASH_TEXT_SIZE],
 		   struct error *err)
 {
-	struct bytes value = { text->text, text->length };
-
-	for (uint64_t place = hash(text->text, text->length);; place++) {
+	for (uint64_t place = hash(text.data, text.length);; place++) {
 		CLEANUP(store_value) struct store_value found = STORE_VALUE_INIT;
 		char key[KEY_SIZE];
 
@@ -47,35 +47,32 @@ static bool intern(struct store_tx *tx, const struct strbuf *text, char ret_hash
 		case STORE_FAILED:
 			return false;
 		case STORE_ABSENT:
-			return store_put(tx, STORE_OBJECTS, bytes_of(key), value, err);
+			return store_put(tx, STORE_OBJECTS, bytes_of(key), text, err);
 		case STORE_FOUND:
 			break;
 		}
-		if (found.length == text->length &&
-		    memcmp(found.bytes, text->text, text->length) == 0)
+		if (found.length == text.length && memcmp(found.bytes, text.data, text.length) == 0)
 			return true;
 	}
 }
 
-static bool load(struct store_tx *tx, const char *hash_text, cJSON **ret_fields, struct error *err)
+/* Owned. */
+static bool load(struct store_tx *tx, const char *hash_text, char **ret_text, struct error *err)
 {
 	CLEANUP(store_value) struct store_value value = STORE_VALUE_INIT;
-	CLEANUP(error) struct error damage = ERROR_INIT;
 	char key[KEY_SIZE];
 
 	snprintf(key, sizeof(key), KEY_PREFIX "%s", hash_text);
 	switch (store_get(tx, STORE_OBJECTS, bytes_of(key), &value, err)) {
 	case STORE_FAILED:
 		return false;
+	case STORE_FOUND:
+		*ret_text = xstrndup(value.bytes, value.length);
+		return true;
 	case STORE_ABSENT:
 		break;
-	case STORE_FOUND:
-		if (json_parse(value.bytes, value.length, NULL, ret_fields, &damage))
-			return true;
-		break;
 	}
-	return error_set(err, REASON_INTERNAL_ERROR,
-			 "Internal error occurred: the stored %s is damaged", key);
+	return error_set(err, REASON_INTERNAL_ERROR, "Internal error occurred: %s is missing", key);
 }
 
 /* ---- the entries ---- */
@@ -93,7 +90,7 @@ static bool parse_time(const char *text, int64_t *ret_seconds)
 	return strcmp(text, same) == 0;
 }
 
-/* Whether the entry has the server's form, which packing keeps. */
+/* Whether the entry has the server's form, which packing keeps: with its set as text, or as a tree. */
 static bool is_regular(const cJSON *entry, int64_t *ret_seconds)
 {
 	static const char *const texts[] = { "manager", "operation", "apiVersion", "fieldsType" };
@@ -104,20 +101,30 @@ static bool is_regular(const cJSON *entry, int64_t *ret_seconds)
 			return false;
 	return parse_time(json_str(entry, "time"), ret_seconds) &&
 	       strcmp(json_str(entry, "fieldsType"), "FieldsV1") == 0 &&
-	       cJSON_IsObject(json_child(entry, "fieldsV1")) &&
+	       (cJSON_IsObject(json_child(entry, "fieldsV1")) ||
+		cJSON_IsString(json_child(entry, OWNERSHIP_FIELDS_TEXT))) &&
 	       (subresource == NULL || cJSON_IsString(subresource)) &&
 	       json_size(entry) == (subresource == NULL ? 6 : 7);
+}
+
+static bool intern_fields(struct store_tx *tx, const cJSON *entry, char ret_hash[HASH_TEXT_SIZE],
+			  struct error *err)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+
+	if (json_child(entry, OWNERSHIP_FIELDS_TEXT) != NULL)
+		return intern(tx, bytes_of(json_str(entry, OWNERSHIP_FIELDS_TEXT)), ret_hash, err);
+	json_print(json_child(entry, "fieldsV1"), JSON_COMPACT, &text);
+	return intern(tx, (struct bytes) { text.text, text.length }, ret_hash, err);
 }
 
 static bool pack_entry(struct store_tx *tx, const cJSON *entry, int64_t seconds, cJSON **ret_packed,
 		       struct error *err)
 {
-	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
 	char hash_text[HASH_TEXT_SIZE];
 	cJSON *packed;
 
-	json_print(json_child(entry, "fieldsV1"), JSON_COMPACT, &text);
-	if (!intern(tx, &text, hash_text, err))
+	if (!intern_fields(tx, entry, hash_text, err))
 		return false;
 	packed = cJSON_CreateArray();
 	json_append_str(packed, json_str(entry, "manager"));
@@ -165,11 +172,12 @@ static const char *part(const cJSON *packed, int i)
 static bool unpack_entry(struct store_tx *tx, const cJSON *packed, cJSON **ret_entry,
 			 struct error *err)
 {
+	CLEANUP(str) char *text = NULL;
 	char time[TIME_TEXT_SIZE];
-	cJSON *fields, *entry;
+	cJSON *entry;
 	int64_t seconds = 0;
 
-	if (!load(tx, part(packed, PART_HASH), &fields, err))
+	if (!load(tx, part(packed, PART_HASH), &text, err))
 		return false;
 	json_int(cJSON_GetArrayItem(packed, PART_TIME), &seconds);
 	time_format(seconds, time);
@@ -179,26 +187,25 @@ static bool unpack_entry(struct store_tx *tx, const cJSON *packed, cJSON **ret_e
 	json_set_str(entry, "apiVersion", part(packed, PART_API_VERSION));
 	json_set_str(entry, "time", time);
 	json_set_str(entry, "fieldsType", "FieldsV1");
-	json_set(entry, "fieldsV1", fields);
+	json_set_str(entry, OWNERSHIP_FIELDS_TEXT, text);
 	if (json_size(packed) > PART_HASH + 1)
 		json_set_str(entry, "subresource", part(packed, PART_HASH + 1));
 	*ret_entry = entry;
 	return true;
 }
 
-bool managed_fields_unpack(struct store_tx *tx, cJSON *list, struct error *err)
+bool managed_fields_unpack(struct store_tx *tx, cJSON *object, struct error *err)
 {
-	int i = 0;
+	cJSON *list = json_get(object, "metadata", "managedFields", NULL);
+	cJSON *item = cJSON_IsArray(list) ? list->child : NULL, *next, *entry;
 
-	for (cJSON *item = cJSON_IsArray(list) ? list->child : NULL; item != NULL; i++) {
-		cJSON *next = item->next, *entry;
-
-		if (cJSON_IsArray(item)) {
-			if (!unpack_entry(tx, item, &entry, err))
-				return false;
-			cJSON_ReplaceItemInArray(list, i, entry);
-		}
-		item = next;
+	for (int i = 0; item != NULL; i++, item = next) {
+		next = item->next;
+		if (!cJSON_IsArray(item))
+			continue;
+		if (!unpack_entry(tx, item, &entry, err))
+			return false;
+		cJSON_ReplaceItemInArray(list, i, entry);
 	}
 	return true;
 }

@@ -294,7 +294,7 @@ static bool is_printable(const char *text, size_t length)
 {
 	CLEANUP(strbuf) struct strbuf quoted = STRBUF_INIT;
 
-	if (*text == '"' || *text == '\\')
+	if (*text >= ' ' && *text < 0x7f)
 		return true;
 	text_quote_bytes(&quoted, text, length);
 	return quoted.text[1] != '\\';

@@ -10,8 +10,8 @@ static bool load(struct handling *handling, cJSON **ret_stored, struct error *er
 {
 	const struct request *request = handling->op.request;
 
-	switch (object_load(handling->op.tx, request->resource, request->namespace, request->name,
-			    ret_stored, err)) {
+	switch (object_load_owned(handling->op.tx, request->resource, request->namespace,
+				  request->name, ret_stored, err)) {
 	case STORE_FAILED:
 		return false;
 	case STORE_FOUND:
@@ -55,6 +55,19 @@ static bool check_name(const struct request *request, const cJSON *object, struc
 			 name, request->name);
 }
 
+/* managedFields are in the server's own form, which is no client's. */
+static bool decode_merged(struct handling *handling, cJSON *merged, cJSON **ret_object,
+			  struct error *err)
+{
+	CLEANUP(json) cJSON *owners = json_take(json_child(merged, "metadata"), "managedFields");
+
+	if (!decode_body(handling, merged, ret_object, err))
+		return false;
+	if (owners != NULL)
+		json_set(json_child(*ret_object, "metadata"), "managedFields", TAKE(owners));
+	return true;
+}
+
 static bool merge(struct handling *handling, const cJSON *stored, cJSON **ret_object,
 		  struct error *err)
 {
@@ -68,7 +81,7 @@ static bool merge(struct handling *handling, const cJSON *stored, cJSON **ret_ob
 		live = external_form(request, complete);
 	}
 	return ownership_apply(&ownership, live, request->object, request->force, &merged, err) &&
-	       decode_body(handling, merged, ret_object, err);
+	       decode_merged(handling, merged, ret_object, err);
 }
 
 static bool create(struct handling *handling, cJSON *object, struct error *err)
@@ -85,8 +98,7 @@ bool handle_apply(struct handling *handling, struct error *err)
 
 	if (!load(handling, &stored, err) || !merge(handling, stored, &object, err) ||
 	    (stored == NULL && !check_new_uid(request, object, err)) ||
-	    !check_body_namespace(request, object, false, err) ||
-	    !check_name(request, object, err))
+	    !check_body_namespace(request, object, false, err) || !check_name(request, object, err))
 		return false;
 	if (stored == NULL ? !create(handling, object, err)
 			   : !update_object(handling, object, stored, err))

@@ -7,6 +7,20 @@
 /* More steps than any state can need: a pair of controllers that undo each other's work. */
 #define MAX_STEPS 10000000
 
+/* Controllers do not look at managedFields, and an update without them keeps them. */
+static cJSON *copy_for_controllers(const cJSON *object)
+{
+	cJSON *metadata = json_child(object, "metadata"), *copy;
+	cJSON *held = json_child(metadata, "managedFields");
+
+	if (held != NULL)
+		cJSON_DetachItemViaPointer(metadata, held);
+	copy = json_copy(object);
+	if (held != NULL)
+		json_set(metadata, "managedFields", held);
+	return copy;
+}
+
 void note_change(struct server *server, const struct resource *resource, const cJSON *object,
 		 const cJSON *old)
 {
@@ -14,8 +28,8 @@ void note_change(struct server *server, const struct resource *resource, const c
 				sizeof(*server->changes));
 	server->changes[server->n_changes++] = (struct change) {
 		.resource = resource,
-		.object = json_copy(object),
-		.old = json_copy(old),
+		.object = copy_for_controllers(object),
+		.old = copy_for_controllers(old),
 	};
 }
 

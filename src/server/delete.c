@@ -5,32 +5,6 @@
 #include "cidrctl/clock.h"
 #include "internal.h"
 
-static bool check_precondition(const struct request *request, const char *wanted, const char *have,
-			       const char *what, const char *consequence, struct error *err)
-{
-	if (wanted == NULL || strcmp(wanted, have) == 0)
-		return true;
-	error_set(err, REASON_CONFLICT,
-		  "Operation cannot be fulfilled on %s \"%s\": the %s in the precondition (%s) "
-		  "does not "
-		  "match the %s in record (%s). The object might have been %s",
-		  request->resource->kind, request->name, what, wanted, what, have, consequence);
-	error_set_details(err, request->resource->plural, request->resource->group, request->name);
-	return false;
-}
-
-static bool check_preconditions(const struct request *request, const cJSON *object,
-				struct error *err)
-{
-	const cJSON *metadata = json_child(object, "metadata");
-
-	return check_precondition(request, request->precondition_uid, json_str(metadata, "uid"),
-				  "UID", "deleted and then recreated", err) &&
-	       check_precondition(request, request->precondition_version,
-				  json_str(metadata, "resourceVersion"), "ResourceVersion",
-				  "modified", err);
-}
-
 /* Something holds the object: it stays, marked, until that is taken off. */
 static bool mark(struct handling *handling, cJSON *object, const cJSON *old, struct error *err)
 {
@@ -73,13 +47,12 @@ bool handle_delete(struct handling *handling, struct error *err)
 	return true;
 }
 
-/* Each object is deleted as by a request of its own, which may be refused alone; the first refusal
- * is the answer. */
+/* Each object is deleted as by a request of its own. One that is refused stays, with a warning; the
+ * others go. */
 bool handle_delete_collection(struct handling *handling, struct error *err)
 {
 	const struct request *request = handling->op.request;
 	CLEANUP(response) struct response found = RESPONSE_INIT;
-	CLEANUP(error) struct error first = ERROR_INIT;
 	struct request list = *request;
 	const cJSON *item;
 
@@ -95,9 +68,12 @@ bool handle_delete_collection(struct handling *handling, struct error *err)
 		one.verb = VERB_DELETE;
 		one.namespace = json_str_at(item, "metadata", "namespace", NULL);
 		one.name = json_str_at(item, "metadata", "name", NULL);
-		if (!server_handle_nested(handling->server, &one, &response, &refused) &&
-		    refused.reason != REASON_NOT_FOUND && first.reason == REASON_NONE)
-			error_move(&first, &refused);
+		if (server_handle_nested(handling->server, &one, &response, &refused) ||
+		    refused.reason == REASON_NOT_FOUND)
+			continue;
+		if (reason_code(refused.reason) == 0)
+			return error_move(err, &refused);
+		text_list_add(&handling->response->warnings, refused.message);
 	}
-	return first.reason == REASON_NONE || error_move(err, &first);
+	return true;
 }

@@ -87,6 +87,11 @@ struct ownership ownership_of(const struct handling *handling);
 void own_written(struct handling *handling, cJSON *object, const cJSON *stored);
 /* A stored object with everything that a decoded one has. Owned. */
 cJSON *complete_live(const struct handling *handling, const cJSON *stored);
+/* Gives an object of the answer its managedFields as clients see them, or takes them out when nobody
+ * will look. */
+void show_owners(const struct request *request, cJSON *object);
+/* The same for an object that object_decode gave. */
+bool show_stored_owners(const struct handling *handling, cJSON *object, struct error *err);
 /* The field manager's name. Errors: Invalid. */
 bool check_field_manager(const struct request *request, struct error *err);
 
@@ -102,6 +107,8 @@ bool check_uid(const struct request *request, const cJSON *metadata, const cJSON
 	       struct error *err);
 bool fill_metadata_for_update(const struct request *request, cJSON *object, const cJSON *old,
 			      struct error *err);
+/* The request's uid and resourceVersion against the stored object. Errors: Conflict. */
+bool check_preconditions(const struct request *request, const cJSON *object, struct error *err);
 /* Conflict: somebody else changed the object since. */
 bool error_conflict(const struct resource *resource, const char *name, struct error *err);
 

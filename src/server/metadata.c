@@ -182,3 +182,28 @@ bool fill_metadata_for_update(const struct request *request, cJSON *object, cons
 	restore(metadata, old_metadata, "resourceVersion");
 	return true;
 }
+
+static bool check_precondition(const struct request *request, const char *wanted, const char *have,
+			       const char *what, const char *consequence, struct error *err)
+{
+	if (wanted == NULL || strcmp(wanted, have) == 0)
+		return true;
+	error_set(err, REASON_CONFLICT,
+		  "Operation cannot be fulfilled on %s \"%s\": the %s in the precondition (%s) "
+		  "does not "
+		  "match the %s in record (%s). The object might have been %s",
+		  request->resource->kind, request->name, what, wanted, what, have, consequence);
+	error_set_details(err, request->resource->plural, request->resource->group, request->name);
+	return false;
+}
+
+bool check_preconditions(const struct request *request, const cJSON *object, struct error *err)
+{
+	const cJSON *metadata = json_child(object, "metadata");
+
+	return check_precondition(request, request->precondition_uid, json_str(metadata, "uid"),
+				  "UID", "deleted and then recreated", err) &&
+	       check_precondition(request, request->precondition_version,
+				  json_str(metadata, "resourceVersion"), "ResourceVersion",
+				  "modified", err);
+}

@@ -85,6 +85,24 @@ void own_written(struct handling *handling, cJSON *object, const cJSON *stored)
 	ownership_update(&ownership, live, handling->forget_owners, object);
 }
 
+void show_owners(const struct request *request, cJSON *object)
+{
+	if (request->omit_managed_fields)
+		json_remove(json_child(object, "metadata"), "managedFields");
+	else
+		ownership_show(object);
+}
+
+bool show_stored_owners(const struct handling *handling, cJSON *object, struct error *err)
+{
+	const struct request *request = handling->op.request;
+
+	if (!request->omit_managed_fields && !managed_fields_unpack(handling->op.tx, object, err))
+		return false;
+	show_owners(request, object);
+	return true;
+}
+
 bool check_field_manager(const struct request *request, struct error *err)
 {
 	static const char *const kinds[] = {

@@ -74,6 +74,7 @@ bool handle_patch(struct handling *handling, struct error *err)
 	if (!load_existing(handling, &stored, err))
 		return false;
 	current = external_form(request, stored);
+	ownership_show(current);
 	if (!apply(request, current, &patched, err) ||
 	    !decode_patched(handling, patched, &object, err) || !check_name(request, object, err) ||
 	    !check_body_namespace(request, object, false, err))

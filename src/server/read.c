@@ -26,8 +26,8 @@ bool load_existing(struct handling *handling, cJSON **ret_object, struct error *
 {
 	const struct request *request = handling->op.request;
 
-	switch (object_load(handling->op.tx, request->resource, request->namespace, request->name,
-			    ret_object, err)) {
+	switch (object_load_owned(handling->op.tx, request->resource, request->namespace,
+				  request->name, ret_object, err)) {
 	case STORE_FAILED:
 		return false;
 	case STORE_ABSENT:
@@ -75,11 +75,14 @@ static bool list_one(const struct collection *collection, const char *name, stru
 {
 	const struct request *request = collection->handling->op.request;
 	CLEANUP(json) cJSON *object = NULL;
-	enum store_answer answer = object_load(collection->handling->op.tx, request->resource,
-					       request->namespace, name, &object, err);
+	enum store_answer answer =
+		object_load_owned(collection->handling->op.tx, request->resource,
+				  request->namespace, name, &object, err);
 
-	if (answer == STORE_FOUND && collection_matches(collection, object))
+	if (answer == STORE_FOUND && collection_matches(collection, object)) {
+		show_owners(request, object);
 		add_item(collection, TAKE(object));
+	}
 	return answer != STORE_FAILED;
 }
 
@@ -91,7 +94,7 @@ static bool take_entry(const struct collection *collection, const struct store_e
 	struct response *response = collection->handling->response;
 	CLEANUP(json) cJSON *object = NULL;
 
-	if (!object_decode(collection->handling->op.tx, request->resource, entry, &object, err))
+	if (!object_decode(request->resource, entry, &object, err))
 		return false;
 	if (!collection_matches(collection, object))
 		return true;
@@ -100,6 +103,8 @@ static bool take_entry(const struct collection *collection, const struct store_e
 		*ret_full = true;
 		return true;
 	}
+	if (!show_stored_owners(collection->handling, object, err))
+		return false;
 	add_item(collection, TAKE(object));
 	free(*last_key);
 	*last_key = xstrndup(entry->key.data, entry->key.length);

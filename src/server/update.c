@@ -59,7 +59,8 @@ bool update_object(struct handling *handling, cJSON *object, const cJSON *stored
 	if (resource->set_defaults != NULL)
 		resource->set_defaults(old);
 	complete_stored(handling, old);
-	if (!admission_admit(op, object, old, err) || !complete(handling, object, old, err))
+	if (!check_preconditions(op->request, old, err) || !admission_admit(op, object, old, err) ||
+	    !complete(handling, object, old, err))
 		return false;
 	ownership_keep_times(object, old);
 	if (!admission_validate(op, object, old, err))
@@ -118,8 +119,8 @@ bool handle_update(struct handling *handling, struct error *err)
 	    !check_body_name(request, object, err) ||
 	    !check_body_namespace(request, object, false, err))
 		return false;
-	switch (object_load(handling->op.tx, request->resource, request->namespace, request->name,
-			    &stored, err)) {
+	switch (object_load_owned(handling->op.tx, request->resource, request->namespace,
+				  request->name, &stored, err)) {
 	case STORE_FAILED:
 		return false;
 	case STORE_FOUND:

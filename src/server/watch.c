@@ -28,10 +28,13 @@ static bool decode(const struct collection *collection, const struct store_chang
 	CLEANUP(json) cJSON *object = NULL;
 
 	if (has_value) {
-		if (!object_decode(collection->handling->op.tx, resource, &entry, &object, err))
+		if (!object_decode(resource, &entry, &object, err))
 			return false;
-		if (collection_matches(collection, object))
+		if (collection_matches(collection, object)) {
+			if (!show_stored_owners(collection->handling, object, err))
+				return false;
 			*ret_object = TAKE(object);
+		}
 	}
 	return true;
 }

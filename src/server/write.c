@@ -52,6 +52,7 @@ void answer_with(struct handling *handling, cJSON *object)
 	CLEANUP(str) char *version = resource_api_version(request->resource, request->version);
 	cJSON *answer = cJSON_CreateObject(), *child;
 
+	show_owners(request, object);
 	json_set_str(answer, "kind", request->resource->kind);
 	json_set_str(answer, "apiVersion", version);
 	while ((child = object->child) != NULL) {

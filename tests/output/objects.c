@@ -31,15 +31,18 @@ Test(format, parse)
 		CLEANUP(error) struct error err = ERROR_INIT;
 		CLEANUP(str)
 		char *want = xasprintf(rows[i].tables ? tables : writers, rows[i].text);
-		enum output_format format = (enum output_format)99;
-		bool ok = output_parse_format(rows[i].text, rows[i].tables, &format, &err);
+		const struct output_request request = { .text = rows[i].text,
+							.tables = rows[i].tables };
+		struct output output = { .format = (enum output_format)99 };
+		bool ok = output_parse(&request, &output, &err);
 
 		cr_expect_eq(ok, rows[i].want != FAILS, "\"%s\"", rows[i].text);
 		if (ok) {
-			cr_expect_eq((int)format, rows[i].want, "\"%s\"", rows[i].text);
+			cr_expect_eq((int)output.format, rows[i].want, "\"%s\"", rows[i].text);
 			continue;
 		}
-		cr_expect_eq((int)format, 99, "\"%s\": the output was touched", rows[i].text);
+		cr_expect_eq((int)output.format, 99, "\"%s\": the output was touched",
+			     rows[i].text);
 		cr_expect_eq(err.reason, REASON_CLIENT);
 		cr_expect_str_eq(err.message, want);
 	}
@@ -79,10 +82,11 @@ Test(object, formats)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		CLEANUP(json) cJSON *object = parse(rows[i].object), *before = json_copy(object);
 		struct error err = ERROR_INIT;
+		const struct output output = { .format = rows[i].format };
 		struct capture capture;
 
 		capture_begin(&capture);
-		cr_expect(output_object(capture.file, rows[i].format, rows[i].resource, object,
+		cr_expect(output_object(capture.file, &output, rows[i].resource, object,
 					rows[i].typed, rows[i].managed, &err));
 		capture_expect(&capture, rows[i].name, rows[i].want);
 		cr_expect(json_equal(object, before), "%s: the object was changed", rows[i].name);
@@ -93,6 +97,7 @@ Test(object, formats)
 static char *whole_list(enum output_format format, const cJSON *items, bool bare)
 {
 	CLEANUP(json) cJSON *list = cJSON_CreateObject();
+	const struct output output = { .format = format };
 	struct error err = ERROR_INIT;
 	struct capture capture;
 
@@ -109,7 +114,7 @@ static char *whole_list(enum output_format format, const cJSON *items, bool bare
 	}
 	json_sort(json_child(list, "items"));
 	capture_begin(&capture);
-	cr_assert(output_object(capture.file, format, NULL, list, true, true, &err));
+	cr_assert(output_object(capture.file, &output, NULL, list, true, true, &err));
 	fclose(capture.file);
 	return capture.text;
 }
@@ -135,6 +140,7 @@ Test(list, equals_the_whole)
 
 	for (size_t i = 0; i < ARRAY_LEN(lists) * ARRAY_LEN(formats) * 2; i++) {
 		enum output_format format = formats[i / 2 % 2];
+		const struct output output = { .format = format };
 		bool bare = i % 2 != 0;
 		CLEANUP(json) cJSON *items = parse(lists[i / 4]);
 		CLEANUP(str) char *want = whole_list(format, items, bare);
@@ -144,11 +150,11 @@ Test(list, equals_the_whole)
 		const cJSON *item;
 
 		capture_begin(&capture);
-		list = bare ? output_list_begin_bare(capture.file, format)
-			    : output_list_begin(capture.file, format, true);
+		list = bare ? output_list_begin_bare(capture.file, &output)
+			    : output_list_begin(capture.file, &output, true);
 		cJSON_ArrayForEach (item, items)
 			cr_assert(output_list_item(list, &thing, item, &err));
-		output_list_end(list);
+		cr_assert(output_list_end(list, &err));
 		if (bare) {
 			/* Bare lists hide managedFields: compare without them. */
 			cJSON *each;
@@ -171,10 +177,10 @@ Test(list, names)
 	struct capture capture;
 
 	capture_begin(&capture);
-	list = output_list_begin(capture.file, OUTPUT_NAME, false);
+	list = output_list_begin(capture.file, &(struct output) { .format = OUTPUT_NAME }, false);
 	cr_assert(output_list_item(list, &thing, object, &err));
 	cr_assert(output_list_item(list, &gadget, object, &err));
-	output_list_end(list);
+	cr_expect(output_list_end(list, &err));
 	capture_expect(&capture, "a line each", "thing/web\ngadget.example.com/web\n");
 }
 
@@ -186,10 +192,10 @@ Test(list, a_failing_item_leaves_nothing)
 	struct capture capture;
 
 	capture_begin(&capture);
-	list = output_list_begin(capture.file, OUTPUT_YAML, false);
+	list = output_list_begin(capture.file, &(struct output) { .format = OUTPUT_YAML }, false);
 	cr_assert(output_list_item(list, &thing, good, &err));
 	cr_expect_not(output_list_item(list, &thing, bad, &err));
-	output_list_end(list);
+	cr_expect(output_list_end(list, &err));
 	capture_expect(&capture, "yaml that cannot be written", "");
 	cr_expect_str_eq(err.message, "yaml: control characters are not allowed");
 }
@@ -203,12 +209,12 @@ Test(list, streams)
 	struct capture capture;
 
 	capture_begin(&capture);
-	list = output_list_begin(capture.file, OUTPUT_JSON, false);
+	list = output_list_begin(capture.file, &(struct output) { .format = OUTPUT_JSON }, false);
 	for (int i = 0; i < 5000; i++)
 		cr_assert(output_list_item(list, &thing, object, &err));
 	fflush(capture.file);
 	cr_expect_gt(capture.length, 256U << 10);
-	output_list_end(list);
+	cr_expect(output_list_end(list, &err));
 	fclose(capture.file);
 	free(capture.text);
 }

@@ -1,4 +1,4 @@
-/* What an IPAddress must be. Rows named "ipaddress-…" are the cases of the fact sheet. */
+/* What an IPAddress must be. Rows named "ipaddress-…" are collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* What a ServiceCIDR must be. Rows named "validate-…" are the cases of the fact sheet. */
+/* What a ServiceCIDR must be. Rows named "validate-…" are collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The rules that tie clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy together, and what an
- * update may change. "validate-…" and "validateupd-…" are cases of the fact sheet. */
+ * update may change. "validate-…" and "validateupd-…" are collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* What happens to a Service's fields before validation: static defaults, the two spellings of the
  * cluster IP, what a change of type removes, and what a record of an older cluster lacks when it is
- * read. Rows are named as the cases of the fact sheet. */
+ * read. Rows are named as the collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

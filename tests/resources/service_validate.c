@@ -1,4 +1,4 @@
-/* What a Service must be. "validate-…" are cases of the fact sheet, "2.3 row …" lines of its
+/* What a Service must be. "validate-…" are collected cases, "2.3 row …" lines of its
  * table.
  *
  * Validation alone is tested, without defaulting, which hides what it fills in. What only a request

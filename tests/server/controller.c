@@ -1,5 +1,5 @@
 /* The ServiceCIDR controller: the finalizer, the Ready condition, and which ServiceCIDRs a change
- * makes it look at. Rows are named as the cases of the fact sheet. */
+ * makes it look at. Rows are named as the collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* What a start makes of the ServiceCIDR `kubernetes`, and what a restart with other flags changes.
- * Rows are named as the cases of the fact sheet. */
+ * Rows are named as the collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Which IP families a new Service gets, by what it asks for and what the cluster offers. Rows are
- * the cases of the fact sheet, in its letters: policy S, P or R (SingleStack, PreferDualStack,
+ * the collected cases, in its letters: policy S, P or R (SingleStack, PreferDualStack,
  * RequireDualStack), families 4 and 6 in their order, "-" for what is not given. */
 #include <criterion/criterion.h>
 #include <string.h>

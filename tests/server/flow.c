@@ -1,5 +1,5 @@
 /* Whole stories: what an administrator does with Service ranges, step by step, and what the
- * allocator gives meanwhile. Named as the cases of the fact sheet. */
+ * allocator gives meanwhile. Named as the collected cases. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -222,6 +222,7 @@ Test(flow, default_comes_back_at_once)
 			  uid);
 	cr_expect_text(fixture_get(&fixture, "ipaddresses/10.0.0.1", "spec.parentRef.name"),
 		       "kubernetes", "its address");
+	cr_expect_text(fixture_events(&fixture), "", "nothing had to be mended");
 	cr_expect_text(fixture_findings(&fixture), "", "findings");
 }
 

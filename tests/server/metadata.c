@@ -1,5 +1,5 @@
 /* What the server itself decides about metadata, whatever the kind: names, uids, revisions,
- * finalizers, preconditions. The rows follow section 8 of the Service fact sheet. */
+ * finalizers, preconditions. Texts are Kubernetes 1.33's. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The repair pass over Services and IPAddresses. Rows are named as the cases of the fact sheet. */
+/* The repair pass over Services and IPAddresses. Rows are named as the collected cases. */
 #include <criterion/criterion.h>
 #include <string.h>
 

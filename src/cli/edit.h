@@ -1,0 +1,72 @@
+/* The loop that edit, create --edit and apply edit-last-applied share (edit_loop.c): objects into a
+ * file, an editor on the file, and again until what it holds is taken or given up. */
+#ifndef CIDRCTL_CLI_EDIT_H
+#define CIDRCTL_CLI_EDIT_H
+
+#include "batch.h"
+
+struct edit;
+
+/* What became of the objects that were edited. */
+struct edit_results {
+	struct strbuf reasons; /* comments for the next round: why objects were not valid */
+	size_t n_invalid, n_retryable, n_not_found;
+};
+
+/* What one of the commands does with the edited objects. */
+struct edit_mode {
+	const char *header; /* comment lines above YAML */
+	/* False: err ends the editing; what was edited stays in its file. */
+	bool (*commit)(struct edit *edit, const struct manifest *originals, size_t n_originals,
+		       struct manifest *edited, size_t n_edited, struct edit_results *results,
+		       struct error *err);
+};
+
+struct edit {
+	struct session *session;
+	const struct edit_mode *mode;
+	struct result_printer printer;
+	const char *format; /* of -o, as given; "": YAML */
+	enum field_validation validation;
+	const char *field_manager, *subresource;
+	bool save_config, windows_line_endings, output_patch;
+};
+
+/* Reads the flags that the commands share; those that a command lacks are left to it. */
+bool edit_init(struct session *session, const struct args *args, const struct edit_mode *mode,
+	       const char *field_manager, struct edit *ret_edit, struct error *err);
+void edit_finish(struct edit *edit);
+
+/* Lets the objects be edited, as a List when they are several. managedFields are taken out of them.
+ * "Edit cancelled, no changes made." is no error. */
+bool edit_run(struct edit *edit, struct manifest *objects, size_t n, struct error *err);
+
+/* Notes an API error of one object, and prints it: an invalid one is edited again. */
+void edit_add_error(struct edit *edit, const struct manifest *manifest, const struct error *problem,
+		    struct edit_results *results);
+/* Prints the object, or "service/web WORD". */
+bool edit_print(struct edit *edit, const struct manifest *manifest, const cJSON *object,
+		const char *word, struct error *err);
+
+/* ---- lists of manifests ---- */
+
+struct manifest_list {
+	struct manifest *items;
+	size_t n, capacity;
+};
+void manifest_list_add(struct manifest_list *list, struct manifest *manifest); /* takes it over */
+void manifest_list_finish(struct manifest_list *list);
+
+/* Reads all objects of a text. namespaces stay as they are. Errors: everything that is wrong, in one
+ * message. */
+bool manifest_list_parse(struct session *session, const char *name, const char *text, size_t length,
+			 struct manifest_list *ret_list, struct error *err);
+
+/* Reads the stored objects that arguments and files mean. Errors of single objects are collected;
+ * list holds the others. */
+bool manifest_list_fetch(struct session *session, struct selection *selection,
+			 struct manifest_list *list, struct error *err);
+
+extern const struct flag flag_windows_line_endings;
+
+#endif
