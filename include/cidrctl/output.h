@@ -144,6 +144,13 @@ void output_sort_events(cJSON *events);
 /* Prints the table of `events`. */
 void output_events(FILE *out, const cJSON *events, bool with_namespace, bool no_headers,
 		   int64_t now);
+/* The same table as it grows: what has been flushed has told how wide the columns are. The header
+ * comes with the first row. */
+struct event_table;
+struct event_table *event_table_create(FILE *out, bool with_namespace, bool no_headers);
+void event_table_row(struct event_table *table, const cJSON *event, int64_t now);
+void event_table_flush(struct event_table *table);
+void event_table_destroy(struct event_table *table); /* flushes; NULL is allowed */
 /* Prints text through the writer of tables, as `events` prints every format: where lines have tabs,
  * their cells are aligned. */
 void output_aligned(FILE *out, const char *text, size_t length);

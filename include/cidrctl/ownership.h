@@ -89,7 +89,8 @@ struct field_comparison {
 	{                              \
 		.removed = { .n = 0 }, \
 	}
-/* What an update from `before` to `after` did. No field is in two of the three sets. */
+/* What an update from `before` to `after` did; before NULL: what a complete new object has. No field
+ * is in two of the three sets. */
 void field_compare(const struct schema *schema, const cJSON *before, const cJSON *after,
 		   struct field_comparison *ret_comparison);
 void field_comparison_finish(struct field_comparison *comparison);

@@ -150,6 +150,9 @@ void service_cidr_add(const cJSON *object, struct cidr_set *set);
 /* Removes all these rows, for them to be derived anew. */
 bool service_cidr_clear(struct store_tx *tx, struct error *err);
 
+/* Whether the Service is of a type with node ports; others may name numbers but hold none. */
+bool service_has_node_ports(const cJSON *object);
+
 #define SERVICE_CIDR_FINALIZER "networking.k8s.io/service-cidr-finalizer"
 #define LABEL_IP_FAMILY "ipaddress.kubernetes.io/ip-family"
 #define LABEL_MANAGED_BY "ipaddress.kubernetes.io/managed-by"

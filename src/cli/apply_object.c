@@ -6,6 +6,7 @@
 
 #include "apply.h"
 #include "cidrctl/patch.h"
+#include "last_applied_patch.h"
 
 /* `Resource: "/v1, Resource=services", GroupVersionKind: …` and the name on a second line, as
  * kubectl names an object in an error. Owned. */
@@ -64,6 +65,8 @@ static void create(struct server *server, const struct apply *apply, cJSON *modi
 		.field_validation = apply->validation,
 		.field_manager = apply->field_manager,
 		.dry_run = apply->printer.dry_run == DRY_RUN_SERVER,
+		.omit_managed_fields = !output_shows_owners(&apply->printer.output,
+							    apply->printer.show_managed_fields),
 	};
 
 	prune_nulls(object);
@@ -82,6 +85,14 @@ static void create(struct server *server, const struct apply *apply, cJSON *modi
 static void warn(struct batch_item *item, char *text)
 {
 	text_list_take(&item->response.warnings, text);
+}
+
+void apply_warn_deleting(struct batch_item *item)
+{
+	if (json_get(item->response.object, "metadata", "deletionTimestamp", NULL) != NULL)
+		warn(item, xasprintf("Detected changes to resource %s which is currently being "
+				     "deleted.",
+				     item->manifest.name));
 }
 
 static void warn_without_annotation(const struct session *session, struct batch_item *item)
@@ -121,9 +132,9 @@ static void add_patch_inputs(struct error *err, const char *original, const cJSO
 		     original != NULL ? original : "", modified_text, current_text);
 }
 
-static bool make_patch(const struct apply *apply, const struct resource *resource,
-		       const cJSON *modified, const cJSON *current, cJSON **ret_patch,
-		       struct error *err)
+bool apply_make_patch(const struct apply *apply, const struct resource *resource,
+		      const cJSON *modified, const cJSON *current, cJSON **ret_patch,
+		      struct error *err)
 {
 	CLEANUP(json) cJSON *original = NULL, *patch = NULL;
 	const char *text = last_applied_text(current);
@@ -140,9 +151,8 @@ static bool make_patch(const struct apply *apply, const struct resource *resourc
 	return true;
 }
 
-/* Sends the patch; *ret_patch is what was sent, for the error. */
-static bool send_patch(struct server *server, const struct apply *apply, const cJSON *patch,
-		       struct batch_item *item)
+bool apply_send_patch(struct server *server, const struct apply *apply, const cJSON *patch,
+		      struct batch_item *item)
 {
 	const struct manifest *manifest = &item->manifest;
 	CLEANUP(response) struct response response = RESPONSE_INIT;
@@ -170,35 +180,115 @@ static bool send_patch(struct server *server, const struct apply *apply, const c
 	return true;
 }
 
+/* Sends one request of another verb about the item's object; its warnings are kept. */
+static bool send_object(struct server *server, const struct apply *apply, enum verb verb,
+			cJSON *object, struct batch_item *item, cJSON **ret_object,
+			struct error *err)
+{
+	const struct manifest *manifest = &item->manifest;
+	CLEANUP(response) struct response response = RESPONSE_INIT;
+	const struct request request = {
+		.verb = verb,
+		.resource = manifest->resource,
+		.version = manifest->version,
+		.namespace = manifest->namespace,
+		.name = verb == VERB_CREATE ? "" : manifest->name,
+		.subresource = "",
+		.object = object,
+		.field_validation = apply->validation,
+		.field_manager = apply->field_manager,
+	};
+
+	if (object != NULL)
+		forget_revision(object);
+	if (!server_handle(server, &request, &response, err))
+		return false;
+	for (size_t i = 0; i < response.warnings.n; i++)
+		warn(item, xstrdup(response.warnings.items[i]));
+	*ret_object = TAKE(response.object);
+	return true;
+}
+
+/* --force: the object goes and comes again as the file has it; if that is refused, it comes again as
+ * it was. What a finalizer holds does not go while we wait. */
+static bool replace_object(struct server *server, const struct apply *apply, const cJSON *modified,
+			   struct batch_item *item)
+{
+	CLEANUP(json) cJSON *object = json_copy(modified), *old = json_copy(item->response.object);
+	CLEANUP(json) cJSON *unused = NULL, *created = NULL, *restored = NULL;
+	CLEANUP(error) struct error gone = ERROR_INIT, again = ERROR_INIT;
+
+	if (!send_object(server, apply, VERB_DELETE, NULL, item, &unused, &item->error))
+		return false;
+	if (send_object(server, apply, VERB_GET, NULL, item, &unused, &gone))
+		return error_set(&item->error, REASON_CLIENT,
+				 "timed out waiting for the condition");
+	if (send_object(server, apply, VERB_CREATE, object, item, &created, &item->error)) {
+		cJSON_Delete(item->response.object);
+		item->response.object = TAKE(created);
+		return true;
+	}
+	if (!send_object(server, apply, VERB_CREATE, old, item, &restored, &again)) {
+		CLEANUP(error) struct error first = item->error;
+
+		item->error = (struct error)ERROR_INIT;
+		error_set(&item->error, REASON_CLIENT,
+			  "An error occurred force-replacing the existing object with the newly "
+			  "provided one:\n\n%s.\n\nAdditionally, an error occurred attempting to "
+			  "restore the original object:\n\n%s",
+			  first.message, again.message);
+	}
+	return false;
+}
+
+static bool may_replace(const struct apply *apply, const struct error *err)
+{
+	return apply->force && (err->reason == REASON_CONFLICT || err->reason == REASON_INVALID);
+}
+
+/* Sends the patch, or does what --force asks for. False: *ret_sent is what was to be sent, owned. */
+static bool change_object(struct server *server, const struct apply *apply, const cJSON *modified,
+			  const cJSON *patch, struct batch_item *item, char **ret_sent)
+{
+	if (json_size(patch) == 0 || apply_send_patch(server, apply, patch, item))
+		return true;
+	if (!may_replace(apply, &item->error)) {
+		*ret_sent = json_text(patch);
+		return false;
+	}
+	error_finish(&item->error);
+	if (replace_object(server, apply, modified, item))
+		return true;
+	*ret_sent = last_applied_record(modified);
+	return false;
+}
+
 static void update(struct server *server, const struct apply *apply, const cJSON *modified,
 		   struct batch_item *item)
 {
 	CLEANUP(json) cJSON *patch = NULL;
-	CLEANUP(str) char *patch_text = NULL;
+	CLEANUP(str) char *sent = NULL;
 	const cJSON *current = item->response.object;
 
 	if (last_applied_text(current) == NULL)
 		warn_without_annotation(apply->session, item);
-	if (!make_patch(apply, item->manifest.resource, modified, current, &patch, &item->error) ||
-	    (json_size(patch) > 0 && !send_patch(server, apply, patch, item))) {
-		CLEANUP(str) char *before = NULL;
+	if (!apply_make_patch(apply, item->manifest.resource, modified, current, &patch,
+			      &item->error) ||
+	    !change_object(server, apply, modified, patch, item, &sent)) {
+		CLEANUP(str)
+		char *before = xasprintf("applying patch:\n%s\nto:\n", sent != NULL ? sent : "");
 
-		patch_text = patch != NULL ? json_text(patch) : xstrdup("");
-		before = xasprintf("applying patch:\n%s\nto:\n", patch_text);
 		error_add_source(&item->error, "patching", item->manifest.source);
 		fail(item, before, "\nfor:");
 		return;
 	}
-	if (json_get(item->response.object, "metadata", "deletionTimestamp", NULL) != NULL)
-		warn(item, xasprintf("Detected changes to resource %s which is currently being "
-				     "deleted.",
-				     item->manifest.name));
+	apply_warn_deleting(item);
 	item->outcome = json_size(patch) > 0 ? "configured" : "unchanged";
 }
 
 /* ---- either ---- */
 
-static bool check_name(const struct manifest *manifest, struct error *err)
+bool apply_check_name(const struct manifest *manifest, struct error *err)
 {
 	const char *prefix = json_str_at(manifest->object, "metadata", "generateName", NULL);
 
@@ -213,7 +303,7 @@ void apply_object(struct server *server, const struct apply *apply, struct batch
 	const struct manifest *manifest = &item->manifest;
 	CLEANUP(json) cJSON *modified = NULL;
 
-	if (!check_name(manifest, &item->error))
+	if (!apply_check_name(manifest, &item->error))
 		return;
 	modified = json_copy(manifest->object);
 	last_applied_set(modified, false);

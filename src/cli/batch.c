@@ -16,6 +16,7 @@ static void item_reset(struct batch_item *item)
 	response_finish(&item->response);
 	error_finish(&item->error);
 	text_list_finish(&item->notes);
+	cJSON_Delete(TAKE(item->before));
 	item->response = (struct response)RESPONSE_INIT;
 	item->notes = (struct text_list)TEXT_LIST_INIT;
 	item->outcome = NULL;

@@ -18,6 +18,7 @@ struct batch_item {
 	struct error error;     /* this object failed: it is reported and the others go on */
 	const char *outcome;    /* static, set by handle: "created", "configured", … */
 	struct text_list notes; /* lines for stdout, printed whatever becomes of the object */
+	cJSON *before;          /* owned: the stored object, for commands that show both */
 };
 
 enum batch_next {
@@ -93,9 +94,10 @@ void target_walk_cleanup(struct target_walk *walk);
 /* ---- objects that arguments or files mean (selection.c) ---- */
 
 struct selection_options {
-	size_t n_words; /* how many of the arguments name resources: the first ones */
-	bool all;       /* a type alone means every object of it */
-	bool local;     /* the files are all there is, and no namespace is filled in */
+	size_t n_words;  /* how many of the arguments name resources: the first ones */
+	bool all;        /* a type alone means every object of it */
+	bool select_all; /* nothing but types is allowed, and every object is meant */
+	bool local;      /* the files are all there is, and no namespace is filled in */
 	bool all_namespaces;
 	const char *label_selector, *field_selector; /* "" or NULL: none */
 };
@@ -120,6 +122,25 @@ bool selection_fetch(struct server *server, const struct selection *selection,
 void selection_cleanup(struct selection *selection);
 /* kubectl's refusals of flags that contradict each other. */
 bool selection_check_all(const struct args *args, struct error *err);
+
+/* ---- lists of manifests (manifest_list.c) ---- */
+
+struct manifest_list {
+	struct manifest *items;
+	size_t n, capacity;
+};
+void manifest_list_add(struct manifest_list *list, struct manifest *manifest); /* takes it over */
+void manifest_list_finish(struct manifest_list *list);
+
+/* Reads all objects of a text. namespaces stay as they are. Errors: everything that is wrong, in one
+ * message. */
+bool manifest_list_parse(struct session *session, const char *name, const char *text, size_t length,
+			 struct manifest_list *ret_list, struct error *err);
+
+/* Reads the stored objects that arguments and files mean. Errors of single objects are collected;
+ * list holds the others. */
+bool manifest_list_fetch(struct session *session, struct selection *selection,
+			 struct manifest_list *list, struct error *err);
 
 /* ---- results ---- */
 

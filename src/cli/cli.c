@@ -95,8 +95,11 @@ static bool run_words(struct session *session, struct text_list *words, struct e
 	const struct command *command;
 	bool ok;
 
-	if (!command_resolve(session->program, words, &command, &path, err) ||
-	    !args_parse(command, path, words, &args, err))
+	if (!command_resolve(session->program, words, &command, &path, err))
+		return false;
+	if (command != NULL && command->error_status != 0)
+		session->error_status = command->error_status;
+	if (!args_parse(command, path, words, &args, err))
 		return false;
 	session->args = args;
 	ok = run(session, command, err);
@@ -143,6 +146,7 @@ int cli_main(int argc, char *const *argv, FILE *in, FILE *out, FILE *err)
 		.in = in,
 		.out = out,
 		.err = err,
+		.error_status = 1,
 		.trace = STRBUF_INIT,
 	};
 	int status;
@@ -156,7 +160,8 @@ int cli_main(int argc, char *const *argv, FILE *in, FILE *out, FILE *err)
 	flush_out(&session);
 	if (session_failed(&session))
 		errors_report(err, &session);
-	status = session.exit_status != 0 || !session_failed(&session) ? session.exit_status : 1;
+	status = session.exit_status != 0 || !session_failed(&session) ? session.exit_status
+								       : session.error_status;
 	session_finish(&session);
 	return status;
 }

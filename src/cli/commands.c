@@ -11,8 +11,8 @@ static const struct command *const beginner[] = { &cmd_create, &cmd_set, NULL };
 static const struct command *const intermediate[] = { &cmd_explain, &cmd_get, &cmd_edit,
 						      &cmd_delete, NULL };
 static const struct command *const troubleshooting[] = { &cmd_describe, &cmd_events, NULL };
-static const struct command *const advanced[] = { &cmd_apply, &cmd_patch, &cmd_replace, &cmd_wait,
-						  NULL };
+static const struct command *const advanced[] = { &cmd_diff,    &cmd_apply, &cmd_patch,
+						  &cmd_replace, &cmd_wait,  NULL };
 static const struct command *const settings[] = { &cmd_label, &cmd_annotate, NULL };
 static const struct command *const state[] = { &cmd_export, &cmd_import, &cmd_init, &cmd_verify,
 					       NULL };

@@ -1,5 +1,7 @@
 /* kubectl create -f. The creators of single kinds are its subcommands. */
 #include "batch.h"
+#include "create_edit.h"
+#include "edit.h"
 
 struct create {
 	struct manifest_source source;
@@ -39,6 +41,8 @@ static void handle(struct server *server, void *context, struct batch_item *item
 		.field_validation = create->validation,
 		.field_manager = create->field_manager,
 		.dry_run = create->printer.dry_run == DRY_RUN_SERVER,
+		.omit_managed_fields = !output_shows_owners(&create->printer.output,
+							    create->printer.show_managed_fields),
 	};
 
 	if (server == NULL)
@@ -96,8 +100,6 @@ static bool check_flags(const struct args *args, struct error *err)
 	if (raw)
 		return error_set(err, REASON_CLIENT,
 				 "--raw is not supported: there is no server to send it to");
-	if (edit)
-		return error_set(err, REASON_CLIENT, "--edit is not supported");
 	return true;
 }
 
@@ -114,6 +116,8 @@ static bool run(struct session *session, const struct args *args, struct error *
 
 	if (args_count(args) > 0)
 		return unexpected_args(args, err);
+	if (args_bool(args, "edit") && *args_string(args, "raw") == '\0')
+		return create_edit(session, args, err);
 	session->file_errors_place = FILE_ERRORS_LAST;
 	ok = result_printer_init(session, args, &create.printer, err) &&
 	     validate_parse(args, &create.validation, err) && check_flags(args, err) &&
@@ -126,8 +130,7 @@ static bool run(struct session *session, const struct args *args, struct error *
 static const struct flag flag_edit = {
 	.name = "edit",
 	.type = FLAG_BOOL,
-	.help = "Edit the object before it is created. Not supported.",
-	.hidden = true,
+	.help = "Edit each object before it is created.",
 };
 static const struct flag flag_raw = {
 	.name = "raw",
@@ -153,7 +156,7 @@ const struct command cmd_create = {
 						&flag_kustomize, &flag_output_write, &flag_raw,
 						&flag_recursive, &flag_save_config, &flag_selector,
 						&flag_show_managed_fields, &flag_template,
-						&flag_validate, NULL },
+						&flag_validate, &flag_windows_line_endings, NULL },
 	.subcommands = (const struct command *const[]) { &cmd_create_namespace, &cmd_create_service,
 							 NULL },
 	.run = run,

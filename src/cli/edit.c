@@ -139,14 +139,7 @@ static bool commit(struct edit *edit, const struct manifest *originals, size_t n
 	return true;
 }
 
-static const struct edit_mode normal = {
-	.header = "# Please edit the object below. Lines beginning with a '#' will be ignored,\n"
-		  "# and an empty file will abort the edit. If an error occurs while saving this "
-		  "file will be\n"
-		  "# reopened with the relevant failures.\n"
-		  "#\n",
-	.commit = commit,
-};
+static const struct edit_mode normal = { .header = EDIT_HEADER, .commit = commit };
 
 static bool edit_selected(struct session *session, const struct args *args, struct edit *edit,
 			  struct error *err)

@@ -48,24 +48,13 @@ void edit_add_error(struct edit *edit, const struct manifest *manifest, const st
 bool edit_print(struct edit *edit, const struct manifest *manifest, const cJSON *object,
 		const char *word, struct error *err);
 
-/* ---- lists of manifests ---- */
-
-struct manifest_list {
-	struct manifest *items;
-	size_t n, capacity;
-};
-void manifest_list_add(struct manifest_list *list, struct manifest *manifest); /* takes it over */
-void manifest_list_finish(struct manifest_list *list);
-
-/* Reads all objects of a text. namespaces stay as they are. Errors: everything that is wrong, in one
- * message. */
-bool manifest_list_parse(struct session *session, const char *name, const char *text, size_t length,
-			 struct manifest_list *ret_list, struct error *err);
-
-/* Reads the stored objects that arguments and files mean. Errors of single objects are collected;
- * list holds the others. */
-bool manifest_list_fetch(struct session *session, struct selection *selection,
-			 struct manifest_list *list, struct error *err);
+/* The comment lines above an object that is edited as itself. */
+#define EDIT_HEADER                                                                           \
+	"# Please edit the object below. Lines beginning with a '#' will be ignored,\n"       \
+	"# and an empty file will abort the edit. If an error occurs while saving this file " \
+	"will be\n"                                                                           \
+	"# reopened with the relevant failures.\n"                                            \
+	"#\n"
 
 extern const struct flag flag_windows_line_endings;
 

@@ -5,15 +5,7 @@
 
 #include "batch.h"
 #include "cidrctl/clock.h"
-
-struct events {
-	struct session *session;
-	const struct args *args;
-	bool all_namespaces;
-	struct output output;
-	char *selector; /* owned: of --for; "" without it */
-	cJSON *items;   /* owned */
-};
+#include "events.h"
 
 static void events_cleanup(struct events *events)
 {
@@ -80,8 +72,10 @@ static bool check_types(const struct text_list *types, struct error *err)
 	return true;
 }
 
-static bool is_wanted(const struct text_list *types, const cJSON *event)
+bool events_wants(const struct events *events, const cJSON *event)
 {
+	const struct text_list *types = args_list(events->args, "types");
+
 	for (size_t i = 0; i < types->n; i++)
 		if (text_equal_fold(types->items[i], json_str(event, "type")))
 			return true;
@@ -97,7 +91,6 @@ static bool read_events(struct events *events, struct error *err)
 		.namespace = events->all_namespaces ? "" : events->session->namespace,
 		.field_selector = events->selector,
 	};
-	const struct text_list *types = args_list(events->args, "types");
 
 	events->items = cJSON_CreateArray();
 	while (!listing.done) {
@@ -107,7 +100,7 @@ static bool read_events(struct events *events, struct error *err)
 		if (!listing_next(events->session, &listing, &page, err))
 			return false;
 		while ((event = cJSON_DetachItemFromArray(page, 0)) != NULL) {
-			if (is_wanted(types, event))
+			if (events_wants(events, event))
 				json_append(events->items, event);
 			else
 				cJSON_Delete(event);
@@ -134,8 +127,7 @@ static bool choose_format(struct events *events, struct error *err)
 	return output_parse(&request, &events->output, err);
 }
 
-/* The event as kubectl holds it: decoded into its type, which drops what that leaves out. */
-static cJSON *make_typed(const cJSON *event, bool managed_fields)
+cJSON *events_make_typed(const cJSON *event, bool managed_fields)
 {
 	CLEANUP(error) struct error ignored = ERROR_INIT;
 	cJSON *typed = NULL;
@@ -161,7 +153,7 @@ static cJSON *make_list(const struct events *events)
 	json_set(list, "metadata", cJSON_CreateObject());
 	items = json_ensure_array(list, "items");
 	cJSON_ArrayForEach (event, events->items)
-		json_append(items, make_typed(event, managed_fields));
+		json_append(items, events_make_typed(event, managed_fields));
 	return list;
 }
 
@@ -216,8 +208,11 @@ static bool run(struct session *session, const struct args *args, struct error *
 		return false;
 	if (!known)
 		return true;
-	if (!choose_format(&events, err) || !check_types(args_list(args, "types"), err) ||
-	    !read_events(&events, err))
+	if (!choose_format(&events, err) || !check_types(args_list(args, "types"), err))
+		return false;
+	if (args_bool(args, "watch"))
+		return events_watch(&events, err);
+	if (!read_events(&events, err))
 		return false;
 	print_events(&events);
 	return true;
@@ -238,6 +233,13 @@ static const struct flag flag_types = {
 	.type = FLAG_LIST,
 	.help = "Only events of these types: Normal, Warning.",
 };
+static const struct flag flag_watch = {
+	.name = "watch",
+	.short_name = 'w',
+	.type = FLAG_BOOL,
+	.help = "Go on after the events have been printed: print each that comes, until "
+		"interrupted.",
+};
 
 const struct command cmd_events = {
 	.name = "events",
@@ -255,6 +257,6 @@ const struct command cmd_events = {
 						&flag_allow_missing_template_keys, &flag_chunk_size,
 						&flag_for, &flag_no_headers, &flag_output_write,
 						&flag_show_managed_fields, &flag_template,
-						&flag_types, NULL },
+						&flag_types, &flag_watch, NULL },
 	.run = run,
 };

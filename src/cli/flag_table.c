@@ -48,13 +48,15 @@ const struct flag flag_output_get = {
 	.name = "output",
 	.short_name = 'o',
 	.type = FLAG_STRING,
-	.help = "Output format: json, yaml, name, wide. Without it a table is printed.",
+	.help = "Output format: json, yaml, name, wide, or one of the templates: jsonpath=…, "
+		"custom-columns=…, go-template=…. Without it a table is printed.",
 };
 const struct flag flag_output_write = {
 	.name = "output",
 	.short_name = 'o',
 	.type = FLAG_STRING,
-	.help = "Output format: json, yaml, name. Without it a line says what was done.",
+	.help = "Output format: json, yaml, name, or one of the templates: jsonpath=…, "
+		"go-template=…. Without it a line says what was done.",
 };
 const struct flag flag_template = {
 	.name = "template",

@@ -392,7 +392,10 @@ bool args_parse(const struct command *command, const char *path, const struct te
 		for (size_t i = 0; i < words->n; i++)
 			text_list_add(&args->positional, words->items[i]);
 	} else if (!parse_words(args, words, &problem)) {
-		return error_set(err, REASON_USAGE, "%s\nSee '%s --help' for usage.",
+		return error_set(err, REASON_USAGE,
+				 command != NULL && command->error_status != 0
+					 ? "%s\nSee '%s -h' for help and examples"
+					 : "%s\nSee '%s --help' for usage.",
 				 problem.message, path);
 	}
 	*ret_args = TAKE(args);

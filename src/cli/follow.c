@@ -41,6 +41,16 @@ int64_t follow_clock(void)
 	return (int64_t)now.tv_sec * NANO + now.tv_nsec;
 }
 
+bool follow_deadline(const struct session *session, struct follow *follow, struct error *err)
+{
+	int64_t timeout;
+
+	if (!session_request_timeout(session, &timeout, err))
+		return false;
+	follow->deadline = timeout > 0 ? follow_clock() + timeout : FOLLOW_FOR_EVER;
+	return true;
+}
+
 bool follow_wait(struct session *session, int64_t deadline)
 {
 	int64_t left;

@@ -16,6 +16,9 @@ struct follow {
 };
 #define FOLLOW_FOR_EVER INT64_MAX
 
+/* Sets the deadline that --request-timeout asks for. */
+bool follow_deadline(const struct session *session, struct follow *follow, struct error *err);
+
 /* Nanoseconds of a clock that nobody sets. */
 int64_t follow_clock(void);
 

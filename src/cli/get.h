@@ -46,6 +46,14 @@ bool printing_event(struct printing *printing, const struct resource *resource, 
  * every type that was asked for lives in a namespace. */
 void printing_nothing(struct printing *printing, bool namespaced);
 
+/* Prints what was sorted, or why there is nothing to print. */
+bool printing_end(struct printing *printing, bool namespaced, struct error *err);
+
+/* ---- named objects (get_named.c) ---- */
+
+bool get_names(struct printing *printing, const struct targets *targets, struct error *err);
+bool get_files(struct printing *printing, struct manifests *manifests, struct error *err);
+
 /* ---- --sort-by (get_sort.c) ---- */
 
 /* From now on printing_object keeps the objects, when --sort-by asks for it. */

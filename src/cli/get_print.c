@@ -135,7 +135,12 @@ void printing_choose_format(struct printing *printing)
 
 bool printing_check_format(struct printing *printing, bool found_any, struct error *err)
 {
+	struct error_list *errors = &printing->session->errors;
+
 	if (printing->problem.reason == REASON_NONE || (!found_any && printing->ignore_not_found))
 		return true;
+	/* It is all that kubectl says then. */
+	while (errors->n > 0)
+		error_finish(&errors->items[--errors->n].error);
 	return error_move(err, &printing->problem);
 }

@@ -33,17 +33,14 @@ static void watching_cleanup(struct watching *watching)
 
 static void note_part(struct watching *watching, const struct listing *listing)
 {
-	char *last = listing->done ? NULL : xstrdup(listing->token);
-	struct part *before = watching->parts + watching->n_parts;
+	struct part part = { listing->done ? NULL : xstrdup(listing->token), listing->revision };
 
-	if (watching->n_parts > 0 && before[-1].revision == listing->revision) {
-		free(before[-1].last);
-		before[-1].last = last;
-		return;
-	}
+	if (watching->n_parts > 0 &&
+	    watching->parts[watching->n_parts - 1].revision == part.revision)
+		free(watching->parts[--watching->n_parts].last);
 	watching->parts = xgrow(watching->parts, watching->n_parts, &watching->capacity,
 				sizeof(*watching->parts));
-	watching->parts[watching->n_parts++] = (struct part) { last, listing->revision };
+	watching->parts[watching->n_parts++] = part;
 }
 
 static bool print_items(struct watching *watching, const cJSON *items, struct error *err)
@@ -125,11 +122,9 @@ static bool print_events(struct watching *watching, const cJSON *events, struct 
 static bool follow(struct watching *watching, struct error *err)
 {
 	struct session *session = watching->printing->session;
-	int64_t timeout;
 
-	if (!session_request_timeout(session, &timeout, err))
+	if (!follow_deadline(session, &watching->follow, err))
 		return false;
-	watching->follow.deadline = timeout > 0 ? follow_clock() + timeout : FOLLOW_FOR_EVER;
 	for (;;) {
 		CLEANUP(json) cJSON *events = NULL;
 

@@ -97,7 +97,8 @@ struct command {
 	const struct flag *const *flags;          /* NULL-ended, or NULL */
 	const struct command *const *subcommands; /* NULL-ended, sorted by name, or NULL */
 	bool hidden;
-	bool raw_args; /* __complete: arguments are handed over unparsed */
+	int error_status; /* exit status of errors; 0: 1. diff, where 1 says something else. */
+	bool raw_args;    /* __complete: arguments are handed over unparsed */
 	/* False: err says why. Errors of single objects go to session_collect instead, and the
 	 * command goes on; the exit status is 1 when anything was collected. NULL: help is printed
 	 * on stderr and the exit status is 1. */
@@ -156,6 +157,7 @@ struct session {
 	const char *namespace; /* -n, else "default"; "" never */
 	bool namespace_given;  /* -n with a value: files must agree with it */
 	bool hints;            /* "hint: …" lines are wanted on stderr */
+	int error_status;      /* exit status when errors were collected */
 	int exit_status;       /* set when the command failed without an error to report */
 
 	char *state_path;      /* NULL until the state is needed */
@@ -191,6 +193,7 @@ struct listing {
 	const char *namespace; /* "": every namespace, or cluster-scoped */
 	const char *label_selector, *field_selector;
 	size_t chunk_size; /* 0: LIST_CHUNK */
+	bool omit_managed_fields;
 	char *token; /* owned: where to go on, the key of the last object read; NULL at first */
 	int64_t revision; /* of the state when the last part was read */
 	bool done;
@@ -325,12 +328,17 @@ struct target_options {
 bool targets_parse(const struct session *session, const struct args *args,
 		   const struct target_options *options, struct targets *ret_targets,
 		   struct error *err);
+/* What is said when nothing was named. Returns false. */
+bool targets_missing(struct error *err);
 /* One type argument ("svc", "servicecidrs.v1beta1.networking.k8s.io"). False: no such type. */
 bool resource_for_arg(const char *text, const struct resource **ret_resource,
 		      const char **ret_version);
 /* Says on stderr that there is no such type, in the words of the commands that ask kubectl's mapper
  * for it themselves, and makes the command fail. */
 void session_no_type(struct session *session, const char *type);
+
+/* Whether printing can show metadata.managedFields; asked: --show-managed-fields (result.c). */
+bool output_shows_owners(const struct output *output, bool asked);
 
 /* ---- what the writing commands share (result.c) ---- */
 
@@ -345,6 +353,8 @@ bool dry_run_parse(struct session *session, const struct args *args, enum dry_ru
 /* Reads --validate. */
 bool validate_parse(const struct args *args, enum field_validation *ret_validation,
 		    struct error *err);
+/* Prints a line as kubectl's logger does: level, date, time, process, place in its source. */
+void log_warning(FILE *out, const char *place, const char *text);
 /* Checks --cascade; its deprecated forms print kubectl's warning. */
 bool cascade_check(struct session *session, const struct args *args, struct error *err);
 /* "servicecidr.networking.k8s.io/newcidr1 created (server dry run)" */
@@ -375,8 +385,8 @@ const struct flag *flag_find(const struct command *command, const char *name, ch
 /* ---- commands, sorted ---- */
 
 extern const struct command cmd_annotate, cmd_api_resources, cmd_api_versions, cmd_apply,
-	cmd_complete, cmd_create, cmd_delete, cmd_describe, cmd_edit, cmd_events, cmd_explain,
-	cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_label, cmd_options, cmd_patch,
-	cmd_replace, cmd_set, cmd_verify, cmd_version, cmd_wait;
+	cmd_complete, cmd_create, cmd_delete, cmd_describe, cmd_diff, cmd_edit, cmd_events,
+	cmd_explain, cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_label, cmd_options,
+	cmd_patch, cmd_replace, cmd_set, cmd_verify, cmd_version, cmd_wait;
 
 #endif

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edit.h"
+#include "batch.h"
 
 void manifest_list_add(struct manifest_list *list, struct manifest *manifest)
 {

@@ -344,6 +344,15 @@ static bool refuse_arguments(const struct wanted *wanted, struct error *err)
 	return true;
 }
 
+bool targets_missing(struct error *err)
+{
+	return error_set(err, REASON_CLIENT,
+			 "You must provide one or more resources by argument or filename.\n"
+			 "Example resource specifications include:\n"
+			 "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n"
+			 "   '<resource> <name>'\n   '<resource>'");
+}
+
 static bool find_targets(const struct wanted *wanted, const struct target_options *options,
 			 struct targets *targets, struct error *err)
 {
@@ -358,11 +367,7 @@ static bool find_targets(const struct wanted *wanted, const struct target_option
 	if (wanted->names.n > 0)
 		return by_name(wanted, options, targets, err);
 	if (wanted->types.n == 0)
-		return error_set(err, REASON_CLIENT,
-				 "You must provide one or more resources by argument or filename.\n"
-				 "Example resource specifications include:\n"
-				 "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n"
-				 "   '<resource> <name>'\n   '<resource>'");
+		return targets_missing(err);
 	if (!add_types(wanted, options, targets, err))
 		return false;
 	return error_set(err, REASON_CLIENT,

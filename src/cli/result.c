@@ -19,7 +19,7 @@ bool output_from_args(const struct args *args, bool tables, struct output *ret_o
 	return output_parse(&request, ret_output, err);
 }
 
-static void log_deprecated(FILE *out, const char *place, const char *text)
+void log_warning(FILE *out, const char *place, const char *text)
 {
 	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
 
@@ -35,9 +35,9 @@ static bool parse_old_form(struct session *session, const char *text, enum dry_r
 	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
 
 	if (strcmp(text, "unchanged") == 0) {
-		log_deprecated(session->err, "helpers.go:703",
-			       "--dry-run is deprecated and can be replaced with "
-			       "--dry-run=client.");
+		log_warning(session->err, "helpers.go:703",
+			    "--dry-run is deprecated and can be replaced with "
+			    "--dry-run=client.");
 		*ret_dry_run = DRY_RUN_CLIENT;
 		return true;
 	}
@@ -50,8 +50,7 @@ static bool parse_old_form(struct session *session, const char *text, enum dry_r
 			    "--dry-run=%s is deprecated (boolean value) and can be replaced with "
 			    "--dry-run=%s.",
 			    text, is_yes ? "client" : "none");
-		log_deprecated(session->err, is_yes ? "helpers.go:717" : "helpers.go:720",
-			       line.text);
+		log_warning(session->err, is_yes ? "helpers.go:717" : "helpers.go:720", line.text);
 		*ret_dry_run = is_yes ? DRY_RUN_CLIENT : DRY_RUN_NONE;
 		return true;
 	}
@@ -128,6 +127,24 @@ bool cascade_check(struct session *session, const struct args *args, struct erro
 			 "invalid cascade value (%s). Must be \"background\", \"foreground\", or "
 			 "\"orphan\"",
 			 value);
+}
+
+bool output_shows_owners(const struct output *output, bool asked)
+{
+	switch (output->format) {
+	case OUTPUT_TABLE:
+	case OUTPUT_WIDE:
+	case OUTPUT_NAME:
+		return false;
+	case OUTPUT_JSON:
+	case OUTPUT_YAML:
+		return asked;
+	case OUTPUT_JSONPATH:
+	case OUTPUT_CUSTOM_COLUMNS:
+	case OUTPUT_GO_TEMPLATE:
+		break;
+	}
+	return true;
 }
 
 char *result_name(const struct resource *resource, const char *name)

@@ -34,7 +34,7 @@ bool selection_open(struct session *session, const struct args *args,
 	const struct target_options target_options = {
 		.first = options->n_words > 0 ? 0 : args_count(args),
 		.end = options->n_words,
-		.selector = is_set(options->label_selector) || is_set(options->field_selector),
+		.selector = options->select_all || is_set(options->label_selector) || is_set(options->field_selector),
 		.bare_types = options->all,
 		.all_namespaces = options->all_namespaces,
 		.have_files = args_name_files(args),

@@ -232,6 +232,7 @@ bool listing_next(struct session *session, struct listing *listing, cJSON **ret_
 		.field_selector = listing->field_selector,
 		.limit = listing->chunk_size != 0 ? listing->chunk_size : LIST_CHUNK,
 		.continue_token = listing->token,
+		.omit_managed_fields = listing->omit_managed_fields,
 	};
 
 	if (!session_request(session, &request, &response, err)) {

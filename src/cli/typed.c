@@ -52,6 +52,8 @@ bool create_typed(struct session *session, const struct args *args, const struct
 	    !validate_parse(args, &request.field_validation, err))
 		return false;
 	printer.typed = true;
+	request.omit_managed_fields =
+		!output_shows_owners(&printer.output, printer.show_managed_fields);
 	request.dry_run = printer.dry_run == DRY_RUN_SERVER;
 	if (printer.dry_run == DRY_RUN_CLIENT)
 		return result_print(session, &printer, resource, object, "created", err);

@@ -314,8 +314,8 @@ const struct command cmd_wait = {
 	.flags =
 		(const struct flag *const[]) {
 			&flag_all, &flag_all_namespaces, &flag_allow_missing_template_keys,
-			&flag_field_selector, &flag_filename, &flag_for, &flag_local,
-			&flag_no_kustomize, &flag_output_write, &flag_recursive, &flag_selector,
+			&flag_field_selector, &flag_filename, &flag_for, &flag_no_kustomize,
+			&flag_output_write, &flag_recursive, &flag_selector,
 			&flag_show_managed_fields, &flag_template, &flag_timeout, NULL },
 	.run = run,
 };

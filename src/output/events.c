@@ -76,32 +76,63 @@ void output_sort_events(cJSON *events)
 
 /* ---- printing ---- */
 
+struct event_table {
+	struct tab_writer *writer;
+	bool with_namespace, header_due;
+};
+
+struct event_table *event_table_create(FILE *out, bool with_namespace, bool no_headers)
+{
+	struct event_table *table = xcalloc(1, sizeof(*table));
+
+	table->writer = tab_writer_create(out);
+	table->with_namespace = with_namespace;
+	table->header_due = !no_headers;
+	return table;
+}
+
+void event_table_row(struct event_table *table, const cJSON *event, int64_t now)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	const cJSON *involved = json_child(event, "involvedObject");
+
+	if (table->header_due)
+		strbuf_addf(&text, "%sLAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n",
+			    table->with_namespace ? "NAMESPACE\t" : "");
+	table->header_due = false;
+	if (table->with_namespace)
+		strbuf_addf(&text, "%s\t", json_str_at(event, "metadata", "namespace", NULL));
+	event_age(event, now, &text);
+	strbuf_addf(&text, "\t%s\t%s\t%s/%s\t", json_str(event, "type"), json_str(event, "reason"),
+		    json_str(involved, "kind"), json_str(involved, "name"));
+	event_message(event, &text);
+	strbuf_add_char(&text, '\n');
+	tab_add_escaped(table->writer, text.text);
+}
+
+void event_table_flush(struct event_table *table)
+{
+	tab_flush(table->writer);
+}
+
+void event_table_destroy(struct event_table *table)
+{
+	if (table == NULL)
+		return;
+	tab_finish(table->writer);
+	tab_writer_destroy(table->writer);
+	free(table);
+}
+
 void output_events(FILE *out, const cJSON *events, bool with_namespace, bool no_headers,
 		   int64_t now)
 {
-	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
-	struct tab_writer *writer = tab_writer_create(out);
+	struct event_table *table = event_table_create(out, with_namespace, no_headers);
 	const cJSON *event;
 
-	if (!no_headers)
-		strbuf_addf(&text, "%sLAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n",
-			    with_namespace ? "NAMESPACE\t" : "");
-	cJSON_ArrayForEach (event, events) {
-		const cJSON *involved = json_child(event, "involvedObject");
-
-		if (with_namespace)
-			strbuf_addf(&text, "%s\t",
-				    json_str_at(event, "metadata", "namespace", NULL));
-		event_age(event, now, &text);
-		strbuf_addf(&text, "\t%s\t%s\t%s/%s\t", json_str(event, "type"),
-			    json_str(event, "reason"), json_str(involved, "kind"),
-			    json_str(involved, "name"));
-		event_message(event, &text);
-		strbuf_add_char(&text, '\n');
-	}
-	tab_add_escaped(writer, text.text);
-	tab_finish(writer);
-	tab_writer_destroy(writer);
+	cJSON_ArrayForEach (event, events)
+		event_table_row(table, event, now);
+	event_table_destroy(table);
 }
 
 void output_aligned(FILE *out, const char *text, size_t length)

@@ -186,7 +186,7 @@ static bool check_applied(const struct ownership *ownership, const cJSON *applie
 /* ---- all of it ---- */
 
 /* The account as it is stored. An object that has none was managed by somebody before. */
-static bool read_managers(const struct ownership *ownership, const cJSON *live, const cJSON *zero,
+static bool read_managers(const struct ownership *ownership, const cJSON *live,
 			  struct managers *ret_managers, struct error *err)
 {
 	CLEANUP(error) struct error problem = ERROR_INIT;
@@ -197,8 +197,8 @@ static bool read_managers(const struct ownership *ownership, const cJSON *live, 
 		return error_set(err, REASON_UNKNOWN, "failed to decode managed fields: %s",
 				 problem.message);
 	before.manager = BEFORE_FIRST_APPLY;
-	if (ret_managers->n == 0 && live != zero)
-		managers_update(&before, ret_managers, zero, live);
+	if (ret_managers->n == 0 && live != NULL)
+		managers_update(&before, ret_managers, NULL, live);
 	return true;
 }
 
@@ -218,14 +218,16 @@ bool ownership_apply(const struct ownership *ownership, const cJSON *live, const
 {
 	CLEANUP(managers) struct managers managers = MANAGERS_INIT;
 	CLEANUP(managers) struct managers conflicts = MANAGERS_INIT;
-	CLEANUP(json) cJSON *zero = zero_object(ownership->schema), *object = NULL;
+	CLEANUP(json) cJSON *zero = NULL, *object = NULL;
 
-	if (live == NULL)
-		live = zero;
 	if (!check_kind(ownership, applied, err) ||
-	    !read_managers(ownership, live, zero, &managers, err) ||
+	    !read_managers(ownership, live, &managers, err) ||
 	    !check_applied(ownership, applied, err))
 		return false;
+	if (live == NULL) {
+		live = zero = cJSON_CreateObject();
+		schema_complete(ownership->schema, zero);
+	}
 	apply_once(ownership, live, applied, &managers, &object, &conflicts);
 	if (!force) {
 		forgive(ownership, live, &conflicts);

@@ -61,18 +61,18 @@ struct field_node *field_set_node(struct field_set *set, const struct field_elem
 	return node;
 }
 
-static struct field_node *node_at(struct field_set *set, const struct path *path)
+struct field_set *field_set_at(struct field_set *set, const struct path *path)
 {
-	if (path->outer != NULL)
-		set = &node_at(set, path->outer)->children;
-	return field_set_node(set, path->element);
+	if (path == NULL)
+		return set;
+	return &field_set_node(field_set_at(set, path->outer), path->element)->children;
 }
 
 void field_set_insert(struct field_set *set, const struct path *path)
 {
 	/* Nobody owns the whole object. */
 	if (path != NULL)
-		node_at(set, path)->is_member = true;
+		field_set_node(field_set_at(set, path->outer), path->element)->is_member = true;
 }
 
 static void copy_node(const struct field_node *node, struct field_node *ret_copy)

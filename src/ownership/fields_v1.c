@@ -154,9 +154,19 @@ bool field_set_parse(const char *text, struct field_set *ret_set, struct error *
 
 /* ---- writing ---- */
 
-/* As a key of JSON. scratch is for its text before it is escaped. */
-static void print_element(const struct field_element *element, struct strbuf *scratch,
-			  struct strbuf *out)
+/* Whether JSON writes the text as it is. */
+static bool is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((*text < 'a' || *text > 'z') && (*text < 'A' || *text > 'Z') &&
+		    (*text < '-' || *text > '9'))
+			return false;
+	return true;
+}
+
+/* The key, up to its closing quote. scratch is for its text before it is escaped. */
+static void print_key(const struct field_element *element, struct strbuf *scratch,
+		      struct strbuf *out)
 {
 	static const char *const prefixes[] = {
 		[FIELD_ELEMENT_NAME] = "f:",
@@ -166,6 +176,12 @@ static void print_element(const struct field_element *element, struct strbuf *sc
 	};
 	cJSON key = { .type = cJSON_String };
 
+	if (element->kind == FIELD_ELEMENT_NAME && is_plain(element->name)) {
+		strbuf_add_str(out, "\"f:");
+		strbuf_add_str(out, element->name);
+		strbuf_add_char(out, '"');
+		return;
+	}
 	strbuf_truncate(scratch, 0);
 	strbuf_add_str(scratch, prefixes[element->kind]);
 	if (element->kind == FIELD_ELEMENT_NAME)
@@ -174,28 +190,31 @@ static void print_element(const struct field_element *element, struct strbuf *sc
 		json_print(element->value, JSON_COMPACT, scratch);
 	key.valuestring = scratch->text;
 	json_print(&key, JSON_COMPACT, out);
-	strbuf_add_char(out, ':');
 }
 
-static void print_set(const struct field_set *set, bool is_member, struct strbuf *scratch,
-		      struct strbuf *out)
+static void print_nodes(const struct field_set *set, struct strbuf *scratch, struct strbuf *out)
 {
-	strbuf_add_char(out, '{');
-	if (is_member && set->n > 0)
-		strbuf_add_str(out, "\".\":{},");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct field_node *node = &set->nodes[i];
 
-		strbuf_add_str(out, i > 0 ? "," : "");
-		print_element(&node->element, scratch, out);
-		print_set(&node->children, node->is_member, scratch, out);
+		if (i > 0)
+			strbuf_add_char(out, ',');
+		print_key(&node->element, scratch, out);
+		if (node->children.n == 0) {
+			strbuf_add_str(out, ":{}");
+			continue;
+		}
+		strbuf_add_str(out, node->is_member ? ":{\".\":{}," : ":{");
+		print_nodes(&node->children, scratch, out);
+		strbuf_add_char(out, '}');
 	}
-	strbuf_add_char(out, '}');
 }
 
 void field_set_print(const struct field_set *set, struct strbuf *out)
 {
 	CLEANUP(strbuf) struct strbuf scratch = STRBUF_INIT;
 
-	print_set(set, false, &scratch, out);
+	strbuf_add_char(out, '{');
+	print_nodes(set, &scratch, out);
+	strbuf_add_char(out, '}');
 }

@@ -27,6 +27,9 @@ bool field_set_find(const struct field_set *set, const struct field_element *ele
 		    size_t *ret_at);
 /* The node of the element, made when it is not there. Valid until the set changes. */
 struct field_node *field_set_node(struct field_set *set, const struct field_element *element);
+/* The set below the path, made when it is not there. Valid until the set changes. Nothing may stay
+ * empty: a node of it has to follow. */
+struct field_set *field_set_at(struct field_set *set, const struct path *path);
 /* Makes the path a member. */
 void field_set_insert(struct field_set *set, const struct path *path);
 void field_set_copy(const struct field_set *set, struct field_set *ret_copy);
@@ -188,12 +191,10 @@ char *ownership_api_version(const struct ownership *ownership); /* owned */
 void strip_unowned(struct field_set *set);
 /* Takes what the write cannot change out of the set. */
 void strip_reset(const struct ownership *ownership, struct field_set *set);
-/* Adds the update to the account. */
+/* Adds the update to the account; live NULL: the object is new. */
 void managers_update(const struct ownership *ownership, struct managers *managers,
 		     const cJSON *live, const cJSON *object);
 void manager_touch(struct manager *manager, int64_t now);
-/* The object of the kind that has nothing. Owned. */
-cJSON *zero_object(const struct schema *schema);
 
 /* ---- conflicts (conflict.c): managers with what they own of what an apply changes ---- */
 

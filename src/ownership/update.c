@@ -7,14 +7,6 @@
 #include "cidrctl/clock.h"
 #include "internal.h"
 
-cJSON *zero_object(const struct schema *schema)
-{
-	cJSON *object = cJSON_CreateObject();
-
-	schema_complete(schema, object);
-	return object;
-}
-
 /* ---- what nobody owns ---- */
 
 /* Takes the node's membership; a node without children goes with it. */
@@ -145,16 +137,13 @@ void ownership_update(const struct ownership *ownership, const cJSON *live, bool
 		      cJSON *object)
 {
 	CLEANUP(managers) struct managers managers = MANAGERS_INIT;
-	CLEANUP(json) cJSON *zero = NULL;
 
 	forget = (forget || is_forgetting(object)) && *ownership->subresource == '\0';
 	if (!forget)
 		read_managers(ownership, live, object, &managers);
 	json_remove(json_child(object, "metadata"), "managedFields");
-	if (live == NULL)
-		zero = zero_object(ownership->schema);
 	if (live == NULL || managers.n > 0)
-		managers_update(ownership, &managers, live != NULL ? live : zero, object);
+		managers_update(ownership, &managers, live, object);
 	managers_write(&managers, object);
 }
 

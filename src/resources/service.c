@@ -31,9 +31,14 @@ bool service_takes_cluster_ip(const cJSON *object)
 	return !service_type_is(object, "ExternalName");
 }
 
+bool service_has_node_ports(const cJSON *object)
+{
+	return service_type_is(object, "NodePort") || service_type_is(object, "LoadBalancer");
+}
+
 bool service_is_external(const cJSON *object)
 {
-	return service_type_is(object, "NodePort") || service_type_is(object, "LoadBalancer") ||
+	return service_has_node_ports(object) ||
 	       (service_type_is(object, "ClusterIP") &&
 		json_size(json_get(object, "spec", "externalIPs", NULL)) > 0);
 }

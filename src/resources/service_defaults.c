@@ -169,11 +169,6 @@ static void drop_node_ports(cJSON *object, const cJSON *old)
 		json_remove(port, "nodePort");
 }
 
-static bool has_node_ports(const cJSON *object)
-{
-	return service_type_is(object, "NodePort") || service_type_is(object, "LoadBalancer");
-}
-
 static void drop_cluster_ips(cJSON *object, const cJSON *old)
 {
 	cJSON *spec = json_child(object, "spec");
@@ -195,7 +190,7 @@ void service_drop_type_dependent(cJSON *object, const cJSON *old)
 
 	if (service_takes_cluster_ip(old) && !service_takes_cluster_ip(object))
 		drop_cluster_ips(object, old);
-	if (has_node_ports(old) && !has_node_ports(object))
+	if (service_has_node_ports(old) && !service_has_node_ports(object))
 		drop_node_ports(object, old);
 	if (service_needs_health_check(old) && !service_needs_health_check(object))
 		drop_if_unchanged(object, old, "healthCheckNodePort");

@@ -12,11 +12,6 @@
 #define TAKEN_TEXT "provided port is already allocated"
 #define FULL_TEXT "range is full"
 
-static bool has_node_ports(const cJSON *object)
-{
-	return service_type_is(object, "NodePort") || service_type_is(object, "LoadBalancer");
-}
-
 /* Whether a port without a number gets one. */
 static bool allocates(const cJSON *object)
 {
@@ -210,6 +205,12 @@ static bool check_repeated(const cJSON *ports, const cJSON *port, struct error *
 	return true;
 }
 
+/* Whether the stored object holds the number: one of a type without node ports only names it. */
+static bool holds(const cJSON *object, int64_t number)
+{
+	return service_has_node_ports(object) && has_number(object, number);
+}
+
 /* Whether an earlier port of this request has the number already. */
 static bool is_reserved_here(const cJSON *ports, const cJSON *port, int64_t number)
 {
@@ -231,7 +232,7 @@ static bool change_port(struct operation *op, const cJSON *object, const cJSON *
 		if (!reserve_next(op, "a nodePort", &number, err))
 			return false;
 		json_set_int(port, "nodePort", number);
-	} else if (!has_number(old, number) && !is_reserved_here(ports, port, number) &&
+	} else if (!holds(old, number) && !is_reserved_here(ports, port, number) &&
 		   !reserve_for_port(op, object, i, number, err)) {
 		return false;
 	}
@@ -272,7 +273,7 @@ static bool take_health_check(struct operation *op, cJSON *object, struct error 
 
 bool service_take_ports(struct operation *op, cJSON *object, const cJSON *old, struct error *err)
 {
-	if (has_node_ports(object) &&
+	if (service_has_node_ports(object) &&
 	    !(old == NULL ? take_ports(op, object, err) : change_ports(op, object, old, err)))
 		return false;
 	if (!service_needs_health_check(object) || (old != NULL && service_needs_health_check(old)))
@@ -284,7 +285,7 @@ bool service_take_ports(struct operation *op, cJSON *object, const cJSON *old, s
 
 static bool uses(const cJSON *object, int64_t number)
 {
-	return object != NULL &&
+	return service_has_node_ports(object) &&
 	       (has_number(object, number) ||
 		int_at(json_child(object, "spec"), "healthCheckNodePort") == number);
 }
@@ -304,6 +305,8 @@ static bool index_numbers(struct store_tx *tx, const cJSON *object, const cJSON 
 {
 	const cJSON *port;
 
+	if (!service_has_node_ports(object))
+		return true;
 	cJSON_ArrayForEach (port, json_get(object, "spec", "ports", NULL)) {
 		if (!index_number(tx, int_at(port, "nodePort"), other, remove, err))
 			return false;

@@ -41,8 +41,8 @@ static bool intern(struct store_tx *tx, struct bytes text, char ret_hash[HASH_TE
 		CLEANUP(store_value) struct store_value found = STORE_VALUE_INIT;
 		char key[KEY_SIZE];
 
-		snprintf(ret_hash, HASH_TEXT_SIZE, "%016" PRIx64, place);
-		snprintf(key, sizeof(key), KEY_PREFIX "%s", ret_hash);
+		snprintf(key, sizeof(key), KEY_PREFIX "%016" PRIx64, place);
+		memcpy(ret_hash, key + strlen(KEY_PREFIX), HASH_TEXT_SIZE);
 		switch (store_get(tx, STORE_OBJECTS, bytes_of(key), &found, err)) {
 		case STORE_FAILED:
 			return false;
@@ -77,34 +77,37 @@ static bool load(struct store_tx *tx, const char *hash_text, char **ret_text, st
 
 /* ---- the entries ---- */
 
-/* Whether time_format gives the text back. */
-static bool parse_time(const char *text, int64_t *ret_seconds)
+/* The time as a number, null when there is none. NULL for a text that time_format would not give
+ * back. */
+static cJSON *pack_time(const cJSON *time)
 {
 	char same[TIME_TEXT_SIZE];
 	int64_t micro;
 
-	if (!time_parse(text, &micro))
-		return false;
+	if (time == NULL)
+		return cJSON_CreateNull();
+	if (!cJSON_IsString(time) || !time_parse(time->valuestring, &micro))
+		return NULL;
 	time_format(micro / 1000000, same);
-	*ret_seconds = micro / 1000000;
-	return strcmp(text, same) == 0;
+	return strcmp(time->valuestring, same) == 0 ? json_new_int(micro / 1000000) : NULL;
 }
 
 /* Whether the entry has the server's form, which packing keeps: with its set as text, or as a tree. */
-static bool is_regular(const cJSON *entry, int64_t *ret_seconds)
+static bool is_regular(const cJSON *entry)
 {
 	static const char *const texts[] = { "manager", "operation", "apiVersion", "fieldsType" };
 	const cJSON *subresource = json_child(entry, "subresource");
+	size_t n = ARRAY_LEN(texts) + 1;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (!cJSON_IsString(json_child(entry, texts[i])))
 			return false;
-	return parse_time(json_str(entry, "time"), ret_seconds) &&
-	       strcmp(json_str(entry, "fieldsType"), "FieldsV1") == 0 &&
+	n += json_child(entry, "time") != NULL;
+	n += subresource != NULL;
+	return strcmp(json_str(entry, "fieldsType"), "FieldsV1") == 0 &&
 	       (cJSON_IsObject(json_child(entry, "fieldsV1")) ||
 		cJSON_IsString(json_child(entry, OWNERSHIP_FIELDS_TEXT))) &&
-	       (subresource == NULL || cJSON_IsString(subresource)) &&
-	       json_size(entry) == (subresource == NULL ? 6 : 7);
+	       (subresource == NULL || cJSON_IsString(subresource)) && json_size(entry) == n;
 }
 
 static bool intern_fields(struct store_tx *tx, const cJSON *entry, char ret_hash[HASH_TEXT_SIZE],
@@ -118,19 +121,25 @@ static bool intern_fields(struct store_tx *tx, const cJSON *entry, char ret_hash
 	return intern(tx, (struct bytes) { text.text, text.length }, ret_hash, err);
 }
 
-static bool pack_entry(struct store_tx *tx, const cJSON *entry, int64_t seconds, cJSON **ret_packed,
+/* *ret_packed is a copy of an entry that has another form. */
+static bool pack_entry(struct store_tx *tx, const cJSON *entry, cJSON **ret_packed,
 		       struct error *err)
 {
+	CLEANUP(json) cJSON *time = is_regular(entry) ? pack_time(json_child(entry, "time")) : NULL;
 	char hash_text[HASH_TEXT_SIZE];
 	cJSON *packed;
 
+	if (time == NULL) {
+		*ret_packed = json_copy(entry);
+		return true;
+	}
 	if (!intern_fields(tx, entry, hash_text, err))
 		return false;
 	packed = cJSON_CreateArray();
 	json_append_str(packed, json_str(entry, "manager"));
 	json_append_str(packed, json_str(entry, "operation"));
 	json_append_str(packed, json_str(entry, "apiVersion"));
-	json_append(packed, json_new_int(seconds));
+	json_append(packed, TAKE(time));
 	json_append_str(packed, hash_text);
 	if (json_child(entry, "subresource") != NULL)
 		json_append_str(packed, json_str(entry, "subresource"));
@@ -150,11 +159,8 @@ bool managed_fields_pack(struct store_tx *tx, const cJSON *list, cJSON **ret_pac
 	}
 	cJSON_ArrayForEach (entry, list) {
 		cJSON *packed;
-		int64_t seconds;
 
-		if (!is_regular(entry, &seconds))
-			packed = json_copy(entry);
-		else if (!pack_entry(tx, entry, seconds, &packed, err))
+		if (!pack_entry(tx, entry, &packed, err))
 			return false;
 		json_append(result, packed);
 	}
@@ -175,17 +181,18 @@ static bool unpack_entry(struct store_tx *tx, const cJSON *packed, cJSON **ret_e
 	CLEANUP(str) char *text = NULL;
 	char time[TIME_TEXT_SIZE];
 	cJSON *entry;
-	int64_t seconds = 0;
+	int64_t seconds;
 
 	if (!load(tx, part(packed, PART_HASH), &text, err))
 		return false;
-	json_int(cJSON_GetArrayItem(packed, PART_TIME), &seconds);
-	time_format(seconds, time);
 	entry = cJSON_CreateObject();
 	json_set_str(entry, "manager", part(packed, PART_MANAGER));
 	json_set_str(entry, "operation", part(packed, PART_OPERATION));
 	json_set_str(entry, "apiVersion", part(packed, PART_API_VERSION));
-	json_set_str(entry, "time", time);
+	if (json_int(cJSON_GetArrayItem(packed, PART_TIME), &seconds)) {
+		time_format(seconds, time);
+		json_set_str(entry, "time", time);
+	}
 	json_set_str(entry, "fieldsType", "FieldsV1");
 	json_set_str(entry, OWNERSHIP_FIELDS_TEXT, text);
 	if (json_size(packed) > PART_HASH + 1)

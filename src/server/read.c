@@ -75,9 +75,8 @@ static bool list_one(const struct collection *collection, const char *name, stru
 {
 	const struct request *request = collection->handling->op.request;
 	CLEANUP(json) cJSON *object = NULL;
-	enum store_answer answer =
-		object_load_owned(collection->handling->op.tx, request->resource,
-				  request->namespace, name, &object, err);
+	enum store_answer answer = object_load_owned(collection->handling->op.tx, request->resource,
+						     request->namespace, name, &object, err);
 
 	if (answer == STORE_FOUND && collection_matches(collection, object)) {
 		show_owners(request, object);

@@ -70,6 +70,8 @@ static bool visit_ports(void *context, const cJSON *object, struct error *err)
 			  json_str_at(object, "metadata", "name", NULL));
 	const cJSON *port;
 
+	if (!service_has_node_ports(object))
+		return true;
 	cJSON_ArrayForEach (port, json_get(object, "spec", "ports", NULL)) {
 		if (!check_port(context, json_child(port, "nodePort"), subject, err))
 			return false;

@@ -32,7 +32,7 @@ static bool index_argument(struct gt_call *call, struct gt_value arg, size_t max
 static bool index_sequence(struct gt_call *call, struct gt_value arg, struct gt_value *item)
 {
 	bool is_string = item->kind == GT_VALUE_STRING;
-	size_t index;
+	size_t index = 0;
 
 	if (!index_argument(call, gt_value_unwrap(arg), length_of(*item), &index))
 		return false;

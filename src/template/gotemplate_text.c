@@ -72,6 +72,32 @@ bool gt_is_alphanumeric(unsigned rune)
 	return rune < 0xe0000;
 }
 
+#define SHOWN_RUNES 10
+
+void gt_token_print(const struct gt_token *token, struct strbuf *out)
+{
+	struct gt_text text = token->text;
+	size_t end = 0;
+	unsigned rune;
+
+	if (token->kind == GT_TOKEN_EOF) {
+		strbuf_add_str(out, "EOF");
+	} else if (token->kind == GT_TOKEN_ERROR) {
+		gt_text_add(out, text);
+	} else if (token->kind > GT_TOKEN_KEYWORD) {
+		strbuf_addf(out, "<%.*s>", (int)text.length, text.text);
+	} else if (text.length <= SHOWN_RUNES) {
+		gt_text_quote(out, text);
+	} else {
+		for (int i = 0; i < SHOWN_RUNES && end < text.length; i++)
+			end += utf8_decode(text.text + end, text.length - end, &rune);
+		text_quote_bytes(out, text.text, end);
+		strbuf_add_str(out, "...");
+	}
+}
+
+/* ---- pools ---- */
+
 static void pool_add(struct gt_pool *pool, void *memory, size_t size)
 {
 	pool->items = xgrow(pool->items, pool->n, &pool->capacity, sizeof(*pool->items));

@@ -57,9 +57,6 @@ struct jsonpath {
 };
 #define NO_NODE SIZE_MAX
 
-/* The item of a byte value; the path owns it. */
-const cJSON *jsonpath_byte(struct jsonpath *path, unsigned char byte);
-
 /* ---- finding (jsonpath_compare.c) ---- */
 
 /* What Go's reflection tells about a value. */

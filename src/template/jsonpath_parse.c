@@ -12,114 +12,9 @@
 /* A rule's text is shorter than its template by some bytes, so the limit is for hostile ones. */
 #define MAX_DEPTH 100
 
-#define END (-1)
-
-/* ---- characters ---- */
-
-/* The next character, which is stepped over; END. */
-static int next(struct parser *parser)
-{
-	unsigned rune;
-
-	parser->width = 0;
-	if (parser->at == parser->length)
-		return END;
-	parser->width = utf8_decode(parser->text + parser->at, parser->length - parser->at, &rune);
-	parser->at += parser->width;
-	return (int)rune;
-}
-
-static void step_back(struct parser *parser)
-{
-	parser->at -= parser->width;
-}
-
-static bool at_text(const struct parser *parser, const char *text)
-{
-	size_t length = strlen(text);
-
-	return parser->length - parser->at >= length &&
-	       memcmp(parser->text + parser->at, text, length) == 0;
-}
-
-/* Forgets the text that was read so far. */
-static void skip_read(struct parser *parser)
-{
-	parser->start = parser->at;
-}
-
-/* The text that was read since the last time, owned, with JSON_NUL for NUL. */
-static char *take_read(struct parser *parser)
-{
-	struct strbuf out = STRBUF_INIT;
-
-	for (size_t i = parser->start; i < parser->at; i++) {
-		if (parser->text[i] == '\0')
-			strbuf_add_str(&out, JSON_NUL);
-		else
-			strbuf_add_char(&out, parser->text[i]);
-	}
-	skip_read(parser);
-	return strbuf_detach(&out);
-}
-
-static bool is_line_end(int rune)
-{
-	return rune == '\r' || rune == '\n';
-}
-
-static bool is_digit(int rune)
-{
-	return rune >= '0' && rune <= '9';
-}
-
-/* Unicode's letters, roughly: what lies above ASCII but for the blocks of marks, punctuation and
- * symbols. It only decides between two error texts. */
-static bool is_letter(int rune)
-{
-	if (rune < 0x80)
-		return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z');
-	if (rune < 0xc0)
-		return rune == 0xaa || rune == 0xb5 || rune == 0xba;
-	return rune != 0xd7 && rune != 0xf7 && (rune < 0x300 || rune > 0x36f) &&
-	       (rune < 0x2000 || rune > 0x2bff) && (rune < 0x3000 || rune > 0x3004) &&
-	       (rune < 0x3007 || rune > 0x3030) && (rune < 0xe000 || rune > 0xf8ff) &&
-	       (rune < 0xfe00 || rune > 0xfe6f) && (rune < 0xff00 || rune > 0xff20) &&
-	       (rune < 0xfff0 || rune > 0xffff) && (rune < 0x1f000 || rune > 0x1faff) &&
-	       rune < 0xe0000;
-}
-
-static bool is_word(int rune)
-{
-	return rune == '_' || is_digit(rune) || is_letter(rune);
-}
-
-/* What may stand behind a name. */
-static bool ends_name(int rune)
-{
-	switch (rune) {
-	case END:
-	case ' ':
-	case '\t':
-	case '\r':
-	case '\n':
-	case '.':
-	case ',':
-	case '[':
-	case ']':
-	case '$':
-	case '@':
-	case '{':
-	case '}':
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* ---- nodes ---- */
 
-static struct node *add_node(struct parser *parser, struct nodes *nodes, enum node_type type)
+struct node *parser_add(struct parser *parser, struct nodes *nodes, enum node_type type)
 {
 	nodes->items = xgrow(nodes->items, nodes->n, &nodes->capacity, sizeof(*nodes->items));
 	nodes->items[nodes->n] = (struct node) { .type = type };
@@ -130,7 +25,7 @@ static struct node *add_node(struct parser *parser, struct nodes *nodes, enum no
 static void add_literal(struct parser *parser, struct nodes *nodes, enum jsonpath_type type,
 			cJSON *item)
 {
-	struct node *node = add_node(parser, nodes, NODE_LITERAL);
+	struct node *node = parser_add(parser, nodes, NODE_LITERAL);
 
 	node->literal = (struct jsonpath_value) { .type = type, .bare = true, .item = item };
 }
@@ -150,7 +45,7 @@ static void nodes_finish(struct nodes *nodes)
 	free(nodes->items);
 }
 
-static void nodes_cleanup(struct nodes *nodes)
+void nodes_cleanup(struct nodes *nodes)
 {
 	nodes_finish(nodes);
 }
@@ -159,12 +54,11 @@ static void nodes_cleanup(struct nodes *nodes)
 
 static bool parse_template(struct parser *parser, struct nodes *nodes, struct error *err);
 
-/* Reads a text as if it stood in braces, and gives the first action that this makes. */
-static bool parse_inner(struct parser *parser, const char *before, const char *text, size_t length,
-			const char *after, struct nodes *ret_nodes, struct error *err)
+bool parser_inner(struct parser *parser, const char *before, const char *text, size_t length,
+		  const char *after, struct nodes *ret_nodes, struct error *err)
 {
 	CLEANUP(strbuf) struct strbuf template = STRBUF_INIT;
-	__attribute__((cleanup(nodes_cleanup))) struct nodes nodes = { .n = 0 };
+	CLEANUP(nodes) struct nodes nodes = { .n = 0 };
 	struct parser inner = { .n_nodes = parser->n_nodes, .depth = parser->depth + 1 };
 
 	if (inner.depth > MAX_DEPTH)
@@ -181,15 +75,14 @@ static bool parse_inner(struct parser *parser, const char *before, const char *t
 	return true;
 }
 
-/* The same as a node of its own. */
-static bool add_inner(struct parser *parser, const char *before, const char *text, size_t length,
+bool parser_add_inner(struct parser *parser, const char *before, const char *text, size_t length,
 		      const char *after, struct nodes *lists, struct error *err)
 {
 	struct nodes inner;
 
-	if (!parse_inner(parser, before, text, length, after, &inner, err))
+	if (!parser_inner(parser, before, text, length, after, &inner, err))
 		return false;
-	add_node(parser, lists, NODE_LIST)->children = inner;
+	parser_add(parser, lists, NODE_LIST)->children = inner;
 	return true;
 }
 
@@ -200,14 +93,14 @@ static bool parse_field(struct parser *parser, struct nodes *nodes)
 	char *to;
 	int rune;
 
-	skip_read(parser);
-	while (!ends_name(rune = next(parser)))
+	parser_skip(parser);
+	while (!rune_ends_name(rune = parser_next(parser)))
 		if (rune == '\\')
-			next(parser);
-	step_back(parser);
-	name = take_read(parser);
+			parser_next(parser);
+	parser_step_back(parser);
+	name = parser_take(parser);
 	if (strcmp(name, "*") == 0) {
-		add_node(parser, nodes, NODE_WILDCARD);
+		parser_add(parser, nodes, NODE_WILDCARD);
 		return true;
 	}
 	to = name;
@@ -215,7 +108,7 @@ static bool parse_field(struct parser *parser, struct nodes *nodes)
 		if (*from != '\\')
 			*to++ = *from;
 	*to = '\0';
-	add_node(parser, nodes, NODE_FIELD)->text = TAKE(name);
+	parser_add(parser, nodes, NODE_FIELD)->text = TAKE(name);
 	return true;
 }
 
@@ -227,11 +120,11 @@ static bool parse_recursive(struct parser *parser, struct nodes *nodes, struct e
 	if (nodes->n > 0 && nodes->items[nodes->n - 1].type == NODE_RECURSIVE)
 		return error_set(err, REASON_CLIENT, "invalid multiple recursive descent");
 	parser->at += strlen("..");
-	skip_read(parser);
-	add_node(parser, nodes, NODE_RECURSIVE);
-	rune = next(parser);
-	step_back(parser);
-	return !is_word(rune) || parse_field(parser, nodes);
+	parser_skip(parser);
+	parser_add(parser, nodes, NODE_RECURSIVE);
+	rune = parser_next(parser);
+	parser_step_back(parser);
+	return !rune_is_word(rune) || parse_field(parser, nodes);
 }
 
 static bool parse_identifier(struct parser *parser, struct nodes *nodes)
@@ -239,20 +132,19 @@ static bool parse_identifier(struct parser *parser, struct nodes *nodes)
 	CLEANUP(str) char *name = NULL;
 	bool is_true;
 
-	while (!ends_name(next(parser)))
+	while (!rune_ends_name(parser_next(parser)))
 		;
-	step_back(parser);
-	name = take_read(parser);
+	parser_step_back(parser);
+	name = parser_take(parser);
 	is_true = strcmp(name, "true") == 0;
 	if (is_true || strcmp(name, "false") == 0)
 		add_literal(parser, nodes, JSONPATH_JSON, cJSON_CreateBool(is_true));
 	else
-		add_node(parser, nodes, NODE_IDENTIFIER)->text = TAKE(name);
+		parser_add(parser, nodes, NODE_IDENTIFIER)->text = TAKE(name);
 	return true;
 }
 
-/* Go's strconv.Atoi. */
-static bool parse_int(const char *text, int64_t *ret_value)
+bool parse_integer(const char *text, int64_t *ret_value)
 {
 	const char *digits = text + (*text == '-' || *text == '+');
 	long long value;
@@ -274,15 +166,15 @@ static bool parse_number(struct parser *parser, struct nodes *nodes, struct erro
 	const char *dot;
 	cJSON *item = NULL;
 	int64_t integer;
-	int rune = next(parser);
+	int rune = parser_next(parser);
 
 	if (rune != '+' && rune != '-')
-		step_back(parser);
-	while ((rune = next(parser)) == '.' || is_digit(rune))
+		parser_step_back(parser);
+	while ((rune = parser_next(parser)) == '.' || rune_is_digit(rune))
 		;
-	step_back(parser);
-	text = take_read(parser);
-	if (parse_int(text, &integer)) {
+	parser_step_back(parser);
+	text = parser_take(parser);
+	if (parse_integer(text, &integer)) {
 		add_literal(parser, nodes, JSONPATH_INT, json_new_int(integer));
 		return true;
 	}
@@ -306,216 +198,19 @@ static bool parse_quote(struct parser *parser, struct nodes *nodes, int quote, s
 	int rune;
 
 	do {
-		rune = next(parser);
-		if (rune == END || rune == '\n')
+		rune = parser_next(parser);
+		if (rune == PARSER_END || rune == '\n')
 			return error_set(err, REASON_CLIENT, "unterminated quoted string");
 	} while (rune != quote || parser->text[parser->at - 2] == '\\');
 	if (!jsonpath_unquote(parser->text + parser->start, parser->at - parser->start, &text)) {
-		CLEANUP(str) char *value = take_read(parser);
+		CLEANUP(str) char *value = parser_take(parser);
 
 		return error_set(err, REASON_CLIENT, "unquote string %s error invalid syntax",
 				 value);
 	}
-	skip_read(parser);
+	parser_skip(parser);
 	add_text(parser, nodes, text.text);
 	return true;
-}
-
-/* ---- brackets ---- */
-
-/* union = "[" part 1*( "," part ) "]": each part is read as if it stood in brackets alone */
-static bool parse_union(struct parser *parser, const char *text, size_t length, struct nodes *nodes,
-			struct error *err)
-{
-	__attribute__((cleanup(nodes_cleanup))) struct nodes lists = { .n = 0 };
-	const char *end = text + length;
-
-	for (const char *part = text;; part++) {
-		const char *comma = memchr(part, ',', (size_t)(end - part));
-		const char *stop = comma != NULL ? comma : end, *first = part, *last = stop;
-
-		while (first < last && *first == ' ')
-			first++;
-		while (last > first && last[-1] == ' ')
-			last--;
-		if (!add_inner(parser, "[", first, (size_t)(last - first), "]", &lists, err))
-			return false;
-		if (comma == NULL)
-			break;
-		part = stop;
-	}
-	add_node(parser, nodes, NODE_UNION)->children = lists;
-	lists = (struct nodes) { .n = 0 };
-	return true;
-}
-
-/* key = "['" text "']": the text is read as if a dot stood in front of it */
-static bool parse_key(struct parser *parser, const char *text, size_t length, struct nodes *nodes,
-		      struct error *err)
-{
-	struct nodes inner;
-
-	if (!parse_inner(parser, ".", text, length, "", &inner, err))
-		return false;
-	for (size_t i = 0; i < inner.n; i++)
-		*add_node(parser, nodes, NODE_LIST) = inner.items[i];
-	free(inner.items);
-	return true;
-}
-
-/* The length of what the expression -?\d* matches. */
-static size_t index_length(const char *text, size_t length)
-{
-	size_t n = length > 0 && text[0] == '-';
-
-	while (n < length && is_digit(text[n]))
-		n++;
-	return n;
-}
-
-/* index = number *2( ":" number ), any number may be missing */
-static bool split_index(const char *text, size_t length, char *ret_parts[3], bool ret_given[3])
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < 3; i++) {
-		size_t n;
-
-		ret_given[i] = i == 0 || (at < length && text[at] == ':');
-		at += i > 0 && ret_given[i];
-		n = ret_given[i] ? index_length(text + at, length - at) : 0;
-		ret_parts[i] = xstrndup(text + at, n);
-		at += n;
-	}
-	return at == length;
-}
-
-static bool set_bounds(struct bound bounds[3], char *const parts[3], const bool given[3],
-		       struct error *err)
-{
-	for (size_t i = 0; i < 3; i++) {
-		if (*parts[i] != '\0') {
-			if (!parse_int(parts[i], &bounds[i].value))
-				return error_set(err, REASON_CLIENT,
-						 "array index %s is not a number", parts[i]);
-			bounds[i].known = true;
-		} else if (i == 1 && !given[i]) {
-			/* A single index: one element, also of the last one, -1. */
-			bounds[1].known = bounds[1].derived = true;
-			bounds[1].value = (int64_t)((uint64_t)bounds[0].value + 1);
-		}
-	}
-	return true;
-}
-
-static bool parse_index(struct parser *parser, const char *text, size_t length, struct nodes *nodes,
-			struct error *err)
-{
-	struct bound bounds[3] = { { .known = false } };
-	char *parts[3];
-	bool given[3], ok;
-
-	ok = split_index(text, length, parts, given) ||
-	     error_set(err, REASON_CLIENT, "invalid array index %.*s", (int)length, text);
-	ok = ok && set_bounds(bounds, parts, given, err);
-	if (ok)
-		memcpy(add_node(parser, nodes, NODE_ARRAY)->bounds, bounds, sizeof(bounds));
-	for (size_t i = 0; i < 3; i++)
-		free(parts[i]);
-	return ok;
-}
-
-/* array = "[" ( union / key / index / "*" ) "]" */
-static bool parse_array(struct parser *parser, struct nodes *nodes, struct error *err)
-{
-	const char *text = parser->text + parser->at;
-	size_t length;
-	int rune;
-
-	do {
-		rune = next(parser);
-		if (rune == END || rune == '\n')
-			return error_set(err, REASON_CLIENT, "unterminated array");
-	} while (rune != ']');
-	length = (size_t)(parser->text + parser->at - 1 - text);
-	skip_read(parser);
-	if (length == 1 && *text == '*')
-		return parse_index(parser, ":", 1, nodes, err);
-	if (memchr(text, ',', length) != NULL)
-		return parse_union(parser, text, length, nodes, err);
-	if (length >= 2 && text[0] == '\'' &&
-	    memchr(text + 1, '\'', length - 1) == text + length - 1)
-		return parse_key(parser, text + 1, length - 2, nodes, err);
-	return parse_index(parser, text, length, nodes, err);
-}
-
-/* Goes behind the parenthesis that ends a filter: one that stands in no quotes. Only the first pair of
- * quotes counts. */
-static bool skip_filter(struct parser *parser, struct error *err)
-{
-	bool begun = false, ended = false;
-	int pair = 0;
-
-	for (;;) {
-		int rune = next(parser);
-
-		if (rune == END || rune == '\n')
-			return error_set(err, REASON_CLIENT, "unterminated filter");
-		if (rune == ')' && begun == ended)
-			return true;
-		if (rune != '"' && rune != '\'')
-			continue;
-		if (!begun) {
-			begun = true;
-			pair = rune;
-		} else if (rune == pair && parser->text[parser->at - 2] != '\\') {
-			ended = true;
-		}
-	}
-}
-
-static bool is_operator(char c)
-{
-	return c == '!' || c == '<' || c == '>' || c == '=';
-}
-
-/* Fills a filter from LEFT OP RIGHT, all of which must be there, or from a path alone. */
-static bool fill_filter(struct parser *parser, const char *text, size_t length, struct node *filter,
-			struct error *err)
-{
-	size_t left = 0, right;
-
-	while (left < length && !is_operator(text[left]))
-		left++;
-	right = left;
-	while (right < length && is_operator(text[right]))
-		right++;
-	/* With nothing behind the operator, its last character is what stands there. */
-	if (right == length && right > left + 1)
-		right--;
-	if (left == 0 || right == left || right == length) {
-		filter->text = xstrdup(FILTER_EXISTS);
-		return add_inner(parser, "", text, length, "", &filter->children, err);
-	}
-	filter->text = xstrndup(text + left, right - left);
-	return add_inner(parser, "", text, left, "", &filter->children, err) &&
-	       add_inner(parser, "", text + right, length - right, "", &filter->children, err);
-}
-
-/* filter = "[?(" ( path / left operator right ) ")]" */
-static bool parse_filter(struct parser *parser, struct nodes *nodes, struct error *err)
-{
-	const char *text;
-
-	parser->at += strlen("[?(");
-	text = parser->text + parser->at;
-	if (!skip_filter(parser, err))
-		return false;
-	if (next(parser) != ']')
-		return error_set(err, REASON_CLIENT, "unclosed array expect ]");
-	skip_read(parser);
-	return fill_filter(parser, text, (size_t)(parser->text + parser->at - 2 - text),
-			   add_node(parser, nodes, NODE_FILTER), err);
 }
 
 /* ---- actions and templates ---- */
@@ -539,18 +234,18 @@ static bool parse_part(struct parser *parser, struct nodes *nodes, struct error 
 {
 	int rune;
 
-	if (at_text(parser, "[?("))
+	if (parser_at(parser, "[?("))
 		return parse_filter(parser, nodes, err);
-	if (at_text(parser, ".."))
+	if (parser_at(parser, ".."))
 		return parse_recursive(parser, nodes, err);
-	rune = next(parser);
-	if (rune == END || is_line_end(rune))
+	rune = parser_next(parser);
+	if (rune == PARSER_END || rune == '\r' || rune == '\n')
 		return error_set(err, REASON_CLIENT, "unclosed action");
 	switch (rune) {
 	case ' ':
 	case '@':
 	case '$':
-		skip_read(parser);
+		parser_skip(parser);
 		return true;
 	case '[':
 		return parse_array(parser, nodes, err);
@@ -562,10 +257,10 @@ static bool parse_part(struct parser *parser, struct nodes *nodes, struct error 
 	default:
 		break;
 	}
-	step_back(parser);
-	if (rune == '+' || rune == '-' || is_digit(rune))
+	parser_step_back(parser);
+	if (rune == '+' || rune == '-' || rune_is_digit(rune))
 		return parse_number(parser, nodes, err);
-	if (is_word(rune))
+	if (rune_is_word(rune))
 		return parse_identifier(parser, nodes);
 	return fail_character(rune, err);
 }
@@ -580,21 +275,21 @@ static bool parse_template(struct parser *parser, struct nodes *nodes, struct er
 
 		parser->at = brace != NULL ? (size_t)(brace - parser->text) : parser->length;
 		if (parser->at > parser->start) {
-			CLEANUP(str) char *text = take_read(parser);
+			CLEANUP(str) char *text = parser_take(parser);
 
 			add_text(parser, nodes, text);
 		}
 		if (brace == NULL)
 			return true;
 		parser->at++;
-		skip_read(parser);
+		parser_skip(parser);
 		place = nodes->n;
-		add_node(parser, nodes, NODE_LIST);
-		while (!at_text(parser, "}"))
+		parser_add(parser, nodes, NODE_LIST);
+		while (!parser_at(parser, "}"))
 			if (!parse_part(parser, &nodes->items[place].children, err))
 				return false;
 		parser->at++;
-		skip_read(parser);
+		parser_skip(parser);
 	}
 }
 

@@ -262,6 +262,28 @@ Test(watching, a_burst)
 	cr_expect_eq(finish(process), 1);
 }
 
+/* ---- events -w ---- */
+
+Test(watching, events)
+{
+	CLEANUP(str) char *path = xasprintf("%s/event.json", folder);
+	CLEANUP(str) char *line = xasprintf("create -f %s", path);
+	FILE *file = fopen(path, "w");
+
+	fputs("{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"e\","
+	      "\"namespace\":"
+	      "\"team\"},\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"name\":"
+	      "\"web\",\"namespace\":"
+	      "\"team\"},\"type\":\"Normal\",\"reason\":\"Tried\",\"message\":\"It works.\","
+	      "\"lastTimestamp\":\"2025-06-01T09:59:00Z\"}",
+	      file);
+	fclose(file);
+	watch("events -A -w --types=Normal --for svc/web", LINES(line, "delete event e -n team"),
+	      "",
+	      "NAMESPACE   LAST SEEN   TYPE     REASON   OBJECT        MESSAGE\n"
+	      "team        60s         Normal   Tried    Service/web   It works.\n");
+}
+
 /* ---- how it ends ---- */
 
 static void expect(const char *line, const char *out, const char *err, int status)

@@ -259,6 +259,9 @@ static const struct {
 	  "{ipFamilyPolicy: SingleStack, ipFamilies: [IPv6], clusterIPs: ['2000::1']}" },
 	{ "readfix-004", "{clusterIP: '2000::1'}",
 	  "{ipFamilyPolicy: SingleStack, ipFamilies: [IPv6], clusterIPs: ['2000::1']}" },
+	/* In a list as alone: each object is completed by itself. */
+	{ "readfix-005", "{clusterIP: 10.0.0.1}",
+	  "{ipFamilyPolicy: SingleStack, ipFamilies: [IPv4], clusterIPs: [10.0.0.1]}" },
 	{ "readfix-007", "{clusterIP: '2000::1', clusterIPs: ['2000::1', 10.0.0.1]}",
 	  "{ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv6, IPv4]}" },
 	{ "readfix-008", "{clusterIP: None, clusterIPs: [None], selector: {a: b}}",

@@ -223,6 +223,9 @@ static const struct {
 	{ "headless-001", CLUSTER_4, BODY(", clusterIP: None"), "IPv4 None" },
 	{ "headless-003", CLUSTER_46, BODY(", clusterIP: None"), "IPv4 None" },
 	{ "headless-004", CLUSTER_64, BODY(", clusterIP: None"), "IPv6 None" },
+	{ "headless-006", CLUSTER_6, BODY(", type: LoadBalancer, clusterIP: None"),
+	  "spec.clusterIPs[0]: Invalid value: \"None\": may not be set to 'None' for "
+	  "LoadBalancer services" },
 	{ "other spelling is kept", CLUSTER_6, BODY(", clusterIP: '2000:0::0:A'"),
 	  "IPv6 2000:0::0:A" },
 	{ "badip-002", CLUSTER_4, BODY(REQUIRE), NO_DUAL },

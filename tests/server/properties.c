@@ -14,6 +14,9 @@
 #define STEPS_A_TRANSACTION 20
 #define FLAGS "10.0.0.0/28,fd00::/124"
 #define KUBERNETES_IP "10.0.0.1"
+#define FULL_PORTS ": range is full"
+#define TAKEN_CHECK "Internal error occurred: failed to allocate requested HealthCheck NodePort "
+#define MOST_PORTS 3 /* that one request asks for: two ports and a health check */
 #define FULL "Internal error occurred: failed to allocate a serviceIP: range is full"
 
 /* Everything that goes wrong says how to repeat it. */
@@ -108,6 +111,10 @@ static void check_service(struct walk *walk, const cJSON *service)
 	const cJSON *ips = json_get(service, "spec", "clusterIPs", NULL), *ip;
 	const cJSON *families = json_get(service, "spec", "ipFamilies", NULL);
 
+	if (strcmp(json_str_at(service, "spec", "type", NULL), "ExternalName") == 0) {
+		MUST(walk, ips == NULL && families == NULL, "%s has addresses", name_of(service));
+		return;
+	}
 	MUST(walk, json_size(ips) > 0, "%s has no clusterIPs", name_of(service));
 	cJSON_ArrayForEach (ip, ips) {
 		const cJSON *address = find(walk->addresses, ip->valuestring);
@@ -124,6 +131,83 @@ static void check_service(struct walk *walk, const cJSON *service)
 	}
 	MUST(walk, json_size(ips) == json_size(families), "%s: one address a family",
 	     name_of(service));
+}
+
+static int64_t number_at(const cJSON *object, const char *key)
+{
+	int64_t number = 0;
+
+	json_int(json_child(object, key), &number);
+	return number;
+}
+
+/* Notes that the Service has a number; nobody else may. */
+static void own_number(struct walk *walk, const cJSON *service, int64_t number,
+		       const cJSON **owners)
+{
+	if (number == 0)
+		return;
+	MUST(walk, number >= WALK_FIRST_PORT && number <= WALK_LAST_PORT, "%s has port %lld",
+	     name_of(service), (long long)number);
+	owners += number - WALK_FIRST_PORT;
+	MUST(walk, *owners == NULL || *owners == service, "%s and %s share port %lld",
+	     name_of(service), name_of(*owners), (long long)number);
+	*owners = service;
+}
+
+/* Two ports of one Service may have the same number, for other protocols. */
+static void check_repeated(struct walk *walk, const cJSON *service, const cJSON *port)
+{
+	const cJSON *other;
+
+	for (other = port->next; other != NULL; other = other->next)
+		MUST(walk,
+		     number_at(port, "nodePort") == 0 ||
+			     number_at(port, "nodePort") != number_at(other, "nodePort") ||
+			     strcmp(json_str(port, "protocol"), json_str(other, "protocol")) != 0,
+		     "%s has a port twice", name_of(service));
+}
+
+/* Who must have node ports has them, and all are different. */
+static void check_ports(struct walk *walk, const cJSON *service, const cJSON **owners)
+{
+	const cJSON *spec = json_child(service, "spec"), *port;
+	bool balanced = strcmp(json_str(spec, "type"), "LoadBalancer") == 0;
+	bool checked = balanced && strcmp(json_str(spec, "externalTrafficPolicy"), "Local") == 0;
+	bool allocates =
+		strcmp(json_str(spec, "type"), "NodePort") == 0 ||
+		(balanced && cJSON_IsTrue(json_child(spec, "allocateLoadBalancerNodePorts")));
+
+	MUST(walk, (number_at(spec, "healthCheckNodePort") != 0) == checked, "%s: health check",
+	     name_of(service));
+	if (!service_has_node_ports(service))
+		return;
+	cJSON_ArrayForEach (port, json_child(spec, "ports")) {
+		MUST(walk, !allocates || number_at(port, "nodePort") != 0, "%s lacks a node port",
+		     name_of(service));
+		own_number(walk, service, number_at(port, "nodePort"), owners);
+		check_repeated(walk, service, port);
+	}
+	cJSON_ArrayForEach (port, json_child(spec, "ports"))
+		MUST(walk,
+		     !checked ||
+			     number_at(port, "nodePort") != number_at(spec, "healthCheckNodePort"),
+		     "%s: a node port is the health check", name_of(service));
+	own_number(walk, service, number_at(spec, "healthCheckNodePort"), owners);
+}
+
+/* "range is full" only when there are fewer numbers left than a request may ask for. */
+static void check_all_ports(struct walk *walk)
+{
+	const cJSON *owners[WALK_LAST_PORT - WALK_FIRST_PORT + 1] = { NULL }, *service;
+	size_t n = 0;
+
+	cJSON_ArrayForEach (service, walk->services)
+		check_ports(walk, service, owners);
+	for (size_t i = 0; i < ARRAY_LEN(owners); i++)
+		n += owners[i] != NULL;
+	if (text_ends_with(walk->refusal, FULL_PORTS) && strcmp(walk->refusal, FULL) != 0)
+		MUST(walk, n + MOST_PORTS > ARRAY_LEN(owners), "%zu ports are in use", n);
 }
 
 /* Every reservation of a Service is that of an address it has. */
@@ -214,15 +298,22 @@ static void check_defaults(struct walk *walk)
 /* Refusals are of the kinds there are, and "full" means full. */
 static void check_refusal(struct walk *walk)
 {
-	static const enum reason known[] = { REASON_NONE, REASON_INVALID, REASON_ALREADY_EXISTS,
-					     REASON_NOT_FOUND, REASON_INTERNAL_ERROR };
+	static const enum reason known[] = { REASON_NONE,           REASON_INVALID,
+					     REASON_ALREADY_EXISTS, REASON_NOT_FOUND,
+					     REASON_INTERNAL_ERROR, REASON_UNKNOWN };
 	enum reason reason = walk->fixture->error.reason;
 	bool is_known = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		is_known = is_known || known[i] == reason;
 	MUST(walk, is_known, "reason %s", reason_name(reason));
-	MUST(walk, reason != REASON_INTERNAL_ERROR || strcmp(walk->refusal, FULL) == 0, "internal");
+	MUST(walk,
+	     reason != REASON_INTERNAL_ERROR || text_ends_with(walk->refusal, FULL_PORTS) ||
+		     text_starts_with(walk->refusal, TAKEN_CHECK),
+	     "internal");
+	MUST(walk,
+	     reason != REASON_UNKNOWN || text_starts_with(walk->refusal, "duplicate nodePort: {"),
+	     "unknown");
 }
 
 static bool has_room(const struct walk *walk, const struct prefix *prefix)
@@ -290,6 +381,7 @@ static void check(struct walk *walk)
 	walk->ranges = list(walk, "servicecidrs");
 	cJSON_ArrayForEach (item, walk->services)
 		check_service(walk, item);
+	check_all_ports(walk);
 	cJSON_ArrayForEach (item, walk->addresses)
 		check_address(walk, item);
 	cJSON_ArrayForEach (item, walk->ranges)
@@ -320,6 +412,13 @@ static bool steps(struct server *server, void *context, struct error *err)
 	return true;
 }
 
+static bool narrow_ports(struct server *server, void *context, struct error *err)
+{
+	CLEANUP(text_list) struct text_list warnings = TEXT_LIST_INIT;
+
+	return server_configure(server, NULL, context, &warnings, err);
+}
+
 static unsigned long long from_environment(const char *name, unsigned long long otherwise)
 {
 	const char *text = getenv(name);
@@ -339,6 +438,8 @@ Test(properties, walk, .timeout = 600)
 	random_set_seed(walk.seed);
 	random_init(&walk.random, 1);
 	fixture_begin(&fixture, FLAGS);
+	fixture_run(&fixture, STORE_WRITE, narrow_ports,
+		    (void *)fixture_text(&fixture, "%d-%d", WALK_FIRST_PORT, WALK_LAST_PORT));
 	while (walk.step < n)
 		fixture_run(&fixture, STORE_WRITE, steps, &walk);
 }

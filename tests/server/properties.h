@@ -5,6 +5,10 @@
 #include "cidrctl/random.h"
 #include "fixture.h"
 
+/* The node ports there are. */
+#define WALK_FIRST_PORT 30000
+#define WALK_LAST_PORT 30017
+
 struct walk {
 	struct fixture *fixture;
 	struct random random;

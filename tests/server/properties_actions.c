@@ -43,7 +43,54 @@ static const char *some_ip(struct walk *walk)
 	return fixture_text(walk->fixture, "10.0.%u.%u", below(walk, 4) == 0, below(walk, 34));
 }
 
-static void create_service(struct walk *walk)
+/* Few enough for two Services to ask for the same one; now and then none of the range's. */
+static const char *some_node_port(struct walk *walk)
+{
+	return fixture_text(walk->fixture, "%u",
+			    WALK_FIRST_PORT + below(walk, WALK_LAST_PORT - WALK_FIRST_PORT + 2));
+}
+
+/* One or two ports, with node ports or without. */
+static const char *some_ports(struct walk *walk)
+{
+	static const char *const lists[] = {
+		"ports: [{name: p, port: 80}]",
+		"ports: [{name: p, port: 80}]",
+		"ports: [{name: p, port: 80, nodePort: %s}]",
+		"ports: [{name: p, port: 53}, {name: q, port: 53, protocol: UDP}]",
+		"ports: [{name: p, port: 53, nodePort: %s}, {name: q, port: 53, protocol: UDP}]",
+		"ports: [{name: q, port: 81}, {name: p, port: 80, nodePort: %s}]",
+	};
+	const char *format = PICK(walk, lists), *hole = strstr(format, "%s");
+
+	if (hole == NULL)
+		return format;
+	return fixture_text(walk->fixture, "%.*s%s%s", (int)(hole - format), format,
+			    some_node_port(walk), hole + 2);
+}
+
+static const char *some_type(struct walk *walk)
+{
+	static const char *const types[] = {
+		"type: ClusterIP",
+		"type: NodePort",
+		"type: NodePort, externalTrafficPolicy: Local",
+		"type: LoadBalancer",
+		"type: LoadBalancer, externalTrafficPolicy: Local",
+		"type: LoadBalancer, allocateLoadBalancerNodePorts: false",
+		"type: ExternalName, externalName: a.b",
+	};
+
+	if (below(walk, 6) == 0)
+		return fixture_text(walk->fixture,
+				    "type: LoadBalancer, externalTrafficPolicy: Local, "
+				    "healthCheckNodePort: %s",
+				    some_node_port(walk));
+	return PICK(walk, types);
+}
+
+/* The body of a Service of any type and family. */
+static const char *some_body(struct walk *walk, unsigned number)
 {
 	static const char *const kinds[] = {
 		"",
@@ -55,14 +102,41 @@ static void create_service(struct walk *walk)
 		", clusterIP: None, selector: {a: b}",
 		", sessionAffinity: Nonsense",
 	};
+	const char *type = below(walk, 3) == 0 ? "type: ClusterIP" : some_type(walk);
 	const char *finalizers = below(walk, 8) == 0 ? ", finalizers: [a/b]" : "";
 	const char *kind = PICK(walk, kinds);
 
 	if (below(walk, 4) == 0)
 		kind = fixture_text(walk->fixture, ", clusterIP: '%s'", some_ip(walk));
-	send(walk, VERB_CREATE, "services/default",
-	     fixture_text(walk->fixture, "{metadata: {name: s%u%s}, spec: {ports: [{port: 80}]%s}}",
-			  below(walk, 20), finalizers, kind));
+	return fixture_text(walk->fixture, "{metadata: {name: s%u%s}, spec: {%s, %s%s}}", number,
+			    finalizers, type, some_ports(walk), kind);
+}
+
+static void create_service(struct walk *walk)
+{
+	send(walk, VERB_CREATE, "services/default", some_body(walk, below(walk, 20)));
+}
+
+static void update_service(struct walk *walk)
+{
+	unsigned number = below(walk, 20);
+
+	send(walk, VERB_UPDATE, fixture_text(walk->fixture, "services/default/s%u", number),
+	     some_body(walk, number));
+}
+
+static void patch_type(struct walk *walk)
+{
+	const char *path = some_service(walk), *type = some_type(walk);
+
+	send(walk, VERB_PATCH, path, fixture_text(walk->fixture, "{spec: {%s}}", type));
+}
+
+static void patch_ports(struct walk *walk)
+{
+	const char *path = some_service(walk), *ports = some_ports(walk);
+
+	send(walk, VERB_PATCH, path, fixture_text(walk->fixture, "{spec: {%s}}", ports));
 }
 
 static void patch_service(struct walk *walk)
@@ -73,6 +147,9 @@ static void patch_service(struct walk *walk)
 		"{spec: {ipFamilyPolicy: SingleStack, sessionAffinity: Nonsense}}",
 		"{spec: {ipFamilyPolicy: PreferDualStack, selector: {a: b}}}",
 		"{spec: {clusterIP: 10.0.0.9, clusterIPs: null}}",
+		"{spec: {externalTrafficPolicy: Local}}",
+		"{spec: {externalTrafficPolicy: Cluster}}",
+		"{spec: {clusterIP: null, clusterIPs: null}}",
 		"{metadata: {labels: {touched: 'yes'}}}",
 		"{metadata: {finalizers: null}}",
 		"{metadata: {finalizers: null}}",
@@ -179,9 +256,10 @@ static void patch_address(struct walk *walk)
 void walk_act(struct walk *walk)
 {
 	static void (*const actions[])(struct walk *) = {
-		create_service, create_service, create_service, patch_service, patch_service,
-		delete_service, delete_service, create_range,   create_range,  delete_range,
-		patch_range,    create_address, delete_address, patch_address,
+		create_service, create_service, create_service, update_service, patch_service,
+		patch_service,  patch_type,     patch_ports,    delete_service, delete_service,
+		delete_service, create_range,   create_range,   delete_range,   patch_range,
+		create_address, delete_address, patch_address,
 	};
 
 	actions[below(walk, ARRAY_LEN(actions))](walk);
