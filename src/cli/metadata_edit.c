@@ -140,6 +140,8 @@ static bool send_patch(struct server *server, const struct metadata_edit *edit, 
 		.field_validation = FIELD_VALIDATION_WARN,
 		.field_manager = edit->field_manager,
 		.dry_run = edit->printer.dry_run == DRY_RUN_SERVER,
+		.omit_managed_fields = !output_shows_owners(&edit->printer.output,
+							    edit->printer.show_managed_fields),
 	};
 
 	response_finish(&item->response);

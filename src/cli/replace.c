@@ -39,6 +39,8 @@ static struct request request_for(const struct replacing *replacing, enum verb v
 		.field_validation = replacing->validation,
 		.field_manager = replacing->field_manager,
 		.dry_run = replacing->printer.dry_run == DRY_RUN_SERVER,
+		.omit_managed_fields = !output_shows_owners(&replacing->printer.output,
+							    replacing->printer.show_managed_fields),
 	};
 }
 

@@ -135,6 +135,8 @@ static bool send(struct server *server, const struct set_selector *set, const cJ
 		.field_validation = FIELD_VALIDATION_WARN,
 		.field_manager = set->field_manager,
 		.dry_run = set->printer.dry_run == DRY_RUN_SERVER,
+		.omit_managed_fields = !output_shows_owners(&set->printer.output,
+							    set->printer.show_managed_fields),
 	};
 
 	response_finish(&item->response);

@@ -157,4 +157,10 @@ bool server_handle_nested(struct server *server, const struct request *request,
 struct operation server_operation(struct server *server, const struct request *request,
 				  struct text_list *warnings);
 
+/* ---- patch_types.c ---- */
+
+/* Whether the result of a strategic merge patch has the types of the kind.
+ * Errors: client error, the words of the API server's converter alone. */
+bool patch_check_types(const struct schema *schema, const cJSON *patched, struct error *err);
+
 #endif

@@ -45,23 +45,58 @@ static bool check_name(const struct request *request, const cJSON *object, struc
 			 name, request->name);
 }
 
-/* What the strict decoder says of a patched object is Invalid, with the patch as its value. */
+/* A patched object that cannot be decoded is Invalid, with the patch as its value: a strategic patch
+ * in Go's notation, else the text of the whole object. */
+static bool invalid_patch(const struct request *request, const cJSON *patched, const char *why,
+			  struct error *err)
+{
+	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
+	CLEANUP(strbuf) struct strbuf value = STRBUF_INIT;
+
+	if (request->patch_type == PATCH_STRATEGIC) {
+		json_print_go(request->object, 0, &value);
+	} else {
+		CLEANUP(json) cJSON *sorted = json_copy(patched);
+
+		json_sort(sorted);
+		json_print(sorted, JSON_COMPACT, &value);
+	}
+	field_invalid_str(&errors, "patch", value.text, why);
+	return field_errors_to_error(&errors, "", "", "", err);
+}
+
+/* The decoder's text without what it was decoding, NULL when it complains of something else. A part
+ * of a strategic patch is decoded by itself, so that its text has no path. Owned. */
+static char *decoder_text(const struct request *request, const char *message)
+{
+	static const char marker[] = " cannot be handled as a ", field[] = " into Go struct field ";
+	const char *at = strstr(message, marker), *path, *type;
+
+	at = at != NULL ? strstr(at, ": ") : NULL;
+	if (at == NULL || text_starts_with(at, ": no kind "))
+		return NULL;
+	at += strlen(": ");
+	path = request->patch_type == PATCH_STRATEGIC ? strstr(at, field) : NULL;
+	type = path != NULL ? strstr(path, " of type ") : NULL;
+	if (type == NULL)
+		return xstrdup(at);
+	return xasprintf("%.*s into Go value%s", (int)(path - at), at, type);
+}
+
 static bool decode_patched(struct handling *handling, const cJSON *patched, cJSON **ret_object,
 			   struct error *err)
 {
-	CLEANUP(error) struct error refused = ERROR_INIT;
-	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
-	CLEANUP(strbuf) struct strbuf value = STRBUF_INIT;
-	const char *strict;
+	const struct request *request = handling->op.request;
+	CLEANUP(error) struct error refused = ERROR_INIT, type = ERROR_INIT;
+	CLEANUP(str) char *why = NULL;
 
+	if (request->patch_type == PATCH_STRATEGIC &&
+	    !patch_check_types(request->resource->schema, patched, &type))
+		return invalid_patch(request, patched, type.message, err);
 	if (decode_body(handling, patched, ret_object, &refused))
 		return true;
-	strict = strstr(refused.message, "strict decoding error: ");
-	if (strict == NULL)
-		return error_move(err, &refused);
-	json_print_go(handling->op.request->object, 0, &value);
-	field_invalid_str(&errors, "patch", value.text, strict);
-	return field_errors_to_error(&errors, "", "", "", err);
+	why = decoder_text(request, refused.message);
+	return why != NULL ? invalid_patch(request, patched, why, err) : error_move(err, &refused);
 }
 
 bool handle_patch(struct handling *handling, struct error *err)

@@ -116,8 +116,7 @@ static const struct {
 	{ "cli-009", "", DOCUMENT("X", ""), "create -f svc.yaml", "",
 	  "The Service \"X\" is invalid: \n* metadata.name: Invalid value: "
 	  "\"X\": " LABEL_TEXT "\n* spec.ports: Required value\n" },
-	{ "cli-010", CREATE_X " --clusterip=10.96.0.9", X_AT("10.96.0.1"),
-	  "apply --validate=ignore -f svc.yaml", "",
+	{ "cli-010", CREATE_X " --clusterip=10.96.0.9", X_AT("10.96.0.1"), "apply -f svc.yaml", "",
 	  "Warning: resource services/x is missing the "
 	  "kubectl.kubernetes.io/last-applied-configuration annotation which is required "
 	  "by "
@@ -135,7 +134,7 @@ static const struct {
 	  "service/x created (server dry run)\n", "" },
 	{ "cli-016", "", X, "create -f svc.yaml --dry-run=client", "service/x created (dry run)\n",
 	  "" },
-	{ "cli-018", "delete svc kubernetes", "", "get svc -n kube-public", "",
+	{ "no Services in a namespace", "", "", "get svc -n kube-public", "",
 	  "No resources found in kube-public namespace.\n" },
 	{ "cli-021", CREATE_X, "", "delete svc x", "service \"x\" deleted\n", "" },
 	{ "cli-022", "", "", "delete ns default", "",

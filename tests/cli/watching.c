@@ -84,7 +84,10 @@ static pid_t start(const char *line)
 	cr_assert(process >= 0);
 	if (process == 0) {
 		FILE *out = fopen(out_path, "w"), *err = fopen(err_path, "w");
-		int status = run_to(line, out, err);
+		int status;
+
+		setvbuf(err, NULL, _IONBF, 0);
+		status = run_to(line, out, err);
 
 		fclose(out);
 		fclose(err);
@@ -138,23 +141,50 @@ static void expect_said(const char *wanted, const char *row)
 	cr_expect_str_eq(text, wanted, "%s:\n--- want\n%s--- got\n%s", row, wanted, text);
 }
 
+/* Starts it with a trace of its requests, and waits for the first of them: from then on nothing that
+ * happens escapes it. */
+static pid_t begin_watching(const char *line)
+{
+	CLEANUP(str) char *traced = xasprintf("%s -v=6", line);
+	const struct timespec nap = { .tv_nsec = 5000000 };
+	pid_t process = start(traced);
+
+	for (int i = 0;; i++) {
+		CLEANUP(str) char *text = read_text(err_path);
+
+		if (strstr(text, "] GET ") != NULL && strchr(text, '\n') != NULL)
+			return process;
+		cr_assert(i < 2000, "%s: does not begin: %s", line, text);
+		nanosleep(&nap, NULL);
+	}
+}
+
+/* Nothing but the trace. */
+static void expect_only_trace(const char *row)
+{
+	CLEANUP(str) char *text = read_text(err_path);
+	CLEANUP(text_list) struct text_list lines = TEXT_LIST_INIT;
+
+	text_list_split(&lines, text, '\n');
+	for (size_t i = 0; i < lines.n; i++)
+		cr_expect(*lines.items[i] == '\0' ||
+				  text_ends_with(lines.items[i], " milliseconds"),
+			  "%s: %s", row, lines.items[i]);
+}
+
 /* Watches, and stops when all has been printed: first what there is, then what the lines do. */
 static void watch(const char *line, const char *const *lines, const char *before, const char *after)
 {
 	CLEANUP(str) char *both = xasprintf("%s%s", before, after);
-	pid_t process = start(line);
-	const struct timespec moment = { .tv_nsec = 300000000 };
+	pid_t process = begin_watching(line);
 
 	expect_printed(before, line);
-	/* Without anything to print, only time tells that it has begun. */
-	if (*before == '\0')
-		nanosleep(&moment, NULL);
 	do_all(lines);
 	expect_printed(both, line);
 	cr_expect_eq(kill(process, SIGTERM), 0);
 	cr_expect_eq(finish(process), 1, "%s", line);
 	expect_printed(both, line);
-	expect_said("", line);
+	expect_only_trace(line);
 }
 #define LINES(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
@@ -247,10 +277,9 @@ Test(watching, json_objects_follow_each_other)
 Test(watching, a_burst)
 {
 	CLEANUP(strbuf) struct strbuf wanted = STRBUF_INIT;
-	pid_t process = start("get ns -w -o custom-columns=N:.metadata.labels.n --no-headers -l n");
-	const struct timespec moment = { .tv_nsec = 300000000 };
+	pid_t process = begin_watching(
+		"get ns -w -o custom-columns=N:.metadata.labels.n --no-headers -l n");
 
-	nanosleep(&moment, NULL);
 	for (int i = 1000; i < 1100; i++) {
 		CLEANUP(str) char *line = xasprintf("label ns team n=%d --overwrite", i);
 
@@ -275,7 +304,7 @@ Test(watching, events)
 	      "\"team\"},\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"name\":"
 	      "\"web\",\"namespace\":"
 	      "\"team\"},\"type\":\"Normal\",\"reason\":\"Tried\",\"message\":\"It works.\","
-	      "\"lastTimestamp\":\"2025-06-01T09:59:00Z\"}",
+	      "\"firstTimestamp\":\"2025-06-01T09:59:00Z\"}",
 	      file);
 	fclose(file);
 	watch("events -A -w --types=Normal --for svc/web", LINES(line, "delete event e -n team"),
@@ -337,15 +366,13 @@ Test(watching, ends_and_refusals)
 /* Starts to wait, does the lines, and compares. */
 static void wait_while(const char *line, const char *const *lines, const char *out)
 {
-	pid_t process = start(line);
-	const struct timespec moment = { .tv_nsec = 200000000 };
+	pid_t process = begin_watching(line);
 
-	nanosleep(&moment, NULL);
 	cr_expect_eq(waitpid(process, NULL, WNOHANG), 0, "%s: does not wait", line);
 	do_all(lines);
 	cr_expect_eq(finish(process), 0, "%s", line);
 	expect_printed(out, line);
-	expect_said("", line);
+	expect_only_trace(line);
 }
 
 Test(watching, wait_for_what_others_do)

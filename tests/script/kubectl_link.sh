@@ -9,7 +9,7 @@ kubectl init --service-cluster-ip-range 10.96.0.0/28 >out
 same 'a state file' 'yes' "$([[ -s state.db ]] && echo yes)"
 same 'the documents'\'' command' 10.96.0.1 "$(kubectl get service kubernetes -o json | jq -r .spec.clusterIP)"
 kubectl gett 2>err
-same 'it calls itself kubectl' $'error: unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tget' "$(<err)"
+same 'it calls itself kubectl' $'error: unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n\tget' "$(<err)"
 kubectl get --nope 2>err
 same 'in hints' $'error: unknown flag: --nope\nSee \'kubectl get --help\' for usage.' "$(<err)"
 same 'in help' 'kubectl' "$(kubectl help create | grep -o 'kubectl create -f' | head -1 | cut -d' ' -f1)"

@@ -140,7 +140,7 @@ run help get
 same 'the same text' "$out" "$("$CIDRCTL" get --help)"
 run options
 like out 'The following options can be passed to any command:.*'
-fails $'error: unknown command "gett" for "cidrctl"\n\nDid you mean this?\n\tget' gett
+fails $'error: unknown command "gett" for "cidrctl"\n\nDid you mean this?\n\tset\n\tget' gett
 fails $'error: unknown flag: --nope\nSee \'cidrctl get --help\' for usage.' get svc --nope
 same 'no state file was needed' '' "$(ls)"
 

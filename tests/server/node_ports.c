@@ -261,7 +261,7 @@ Test(node_ports, another_range)
 		cr_expect_service(service_create(&fixture, range_rows[i].body, false),
 				  range_rows[i].result, range_rows[i].row);
 		cr_expect_service(service_change(&fixture, "services/default/other",
-						 "{metadata: {labels: {a: b}}}", false),
+						 "{spec: {sessionAffinity: ClientIP}}", false),
 				  "* 10.0.0.77 p:31000 check:31001", range_rows[i].row);
 		cr_expect_text(fixture_findings(&fixture), "", range_rows[i].row);
 	}
