@@ -115,6 +115,13 @@ static const struct {
 	/* YAML may follow JSON. */
 	{ JSON_SERVICE("a") "\n---\n" SERVICE("b"),
 	  "Service/default/a@STDIN Service/default/b@STDIN " },
+	/* So may YAML that begins as JSON would. */
+	{ "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"a\"},}",
+	  "Service/default/a@STDIN " },
+	{ "{apiVersion: v1, kind: Service, metadata: {name: a}}\n---\n" SERVICE("b"),
+	  "Service/default/a@STDIN Service/default/b@STDIN " },
+	{ SERVICE("a") "---  # next\n" SERVICE("b"),
+	  "Service/default/a@STDIN Service/default/b@STDIN " },
 	{ "apiVersion: v1\nkind: Namespace\nmetadata: {name: team, namespace: x}\n",
 	  "Namespace//team@STDIN " },
 	{ "apiVersion: networking.k8s.io/v1beta1\nkind: ServiceCIDR\nmetadata: {name: c}\n",

@@ -79,8 +79,12 @@ TestSuite(watching, .init = begin, .fini = end);
 
 static pid_t start(const char *line)
 {
-	pid_t process = fork();
+	pid_t process;
 
+	/* What an earlier one left would be taken for its own. */
+	unlink(out_path);
+	unlink(err_path);
+	process = fork();
 	cr_assert(process >= 0);
 	if (process == 0) {
 		FILE *out = fopen(out_path, "w"), *err = fopen(err_path, "w");
@@ -88,7 +92,6 @@ static pid_t start(const char *line)
 
 		setvbuf(err, NULL, _IONBF, 0);
 		status = run_to(line, out, err);
-
 		fclose(out);
 		fclose(err);
 		_exit(status);

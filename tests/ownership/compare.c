@@ -33,14 +33,14 @@ static const struct {
 	{ "finalizers go by value", &schema_service, "{metadata: {finalizers: [b/b, a/a]}}",
 	  ".metadata.finalizers[=\"a/a\"] .metadata.finalizers[=\"b/b\"]" },
 	{ "an owner is one", &schema_service,
-	  "{metadata: {ownerReferences: [{uid: u, name: n, kind: K}]}}",
+	  "{metadata: {ownerReferences: [{uid: u, name: nn, kind: K}]}}",
 	  ".metadata.ownerReferences[uid=\"u\"]" },
 	{ "a variable is one", &schema_validating_admission_policy,
-	  "{spec: {variables: [{name: n, expression: '1'}]}}", ".spec.variables[name=\"n\"]" },
+	  "{spec: {variables: [{name: nn, expression: '1'}]}}", ".spec.variables[name=\"nn\"]" },
 	{ "a match condition is its fields", &schema_validating_admission_policy,
-	  "{spec: {matchConditions: [{name: n, expression: '1'}]}}",
-	  ".spec.matchConditions[name=\"n\"] .spec.matchConditions[name=\"n\"].expression "
-	  ".spec.matchConditions[name=\"n\"].name" },
+	  "{spec: {matchConditions: [{name: nn, expression: '1'}]}}",
+	  ".spec.matchConditions[name=\"nn\"] .spec.matchConditions[name=\"nn\"].expression "
+	  ".spec.matchConditions[name=\"nn\"].name" },
 	{ "match constraints are one", &schema_validating_admission_policy,
 	  "{spec: {matchConstraints: {matchPolicy: Exact}}}", ".spec.matchConstraints" },
 	{ "validation actions are a set", &schema_validating_admission_policy_binding,
@@ -116,8 +116,9 @@ static const struct {
 	  "{metadata: {name: a}, spec: {type: A, ports: [{port: 80}]}}", "", "",
 	  ".metadata.name .spec.ports " PORT_80 " " PORT_80 ".port " PORT_80 ".targetPort "
 	  ".spec.type" },
-	{ "a new object with a status", NULL, "{status: {loadBalancer: {ingress: [{ip: 10.0.0.1}]}}}",
-	  "", "", ".status.loadBalancer.ingress" },
+	{ "a new object with a status", NULL,
+	  "{status: {loadBalancer: {ingress: [{ip: 10.0.0.1}]}}}", "", "",
+	  ".status.loadBalancer.ingress" },
 	{ "a new object without anything", NULL, "{}", "", "", "" },
 };
 
@@ -125,9 +126,11 @@ Test(compare, objects)
 {
 	for (size_t i = 0; i < ARRAY_LEN(compare_rows); i++) {
 		const char *row = compare_rows[i].row;
-		CLEANUP(json) cJSON *before = complete_tree(&schema_service, compare_rows[i].before);
+		CLEANUP(json)
+		cJSON *before = complete_tree(&schema_service, compare_rows[i].before);
 		CLEANUP(json) cJSON *after = complete_tree(&schema_service, compare_rows[i].after);
-		CLEANUP(field_comparison) struct field_comparison comparison = FIELD_COMPARISON_INIT;
+		CLEANUP(field_comparison)
+		struct field_comparison comparison = FIELD_COMPARISON_INIT;
 		CLEANUP(str) char *removed = NULL, *modified = NULL, *added = NULL;
 
 		field_compare(&schema_service, before, after, &comparison);

@@ -29,7 +29,8 @@ static const struct {
 	{ "keys sorted inside, and by their values",
 	  "{\"k:{\\\"b\\\":1,\\\"a\\\":80}\":{},\"k:{\\\"a\\\":9,\\\"b\\\":1}\":{}}",
 	  "{\"k:{\\\"a\\\":9,\\\"b\\\":1}\":{},\"k:{\\\"a\\\":80,\\\"b\\\":1}\":{}}", NULL },
-	{ "a key with fewer fields first", "{\"k:{\\\"a\\\":1,\\\"b\\\":1}\":{},\"k:{\\\"a\\\":1}\":{}}",
+	{ "a key with fewer fields first",
+	  "{\"k:{\\\"a\\\":1,\\\"b\\\":1}\":{},\"k:{\\\"a\\\":1}\":{}}",
 	  "{\"k:{\\\"a\\\":1}\":{},\"k:{\\\"a\\\":1,\\\"b\\\":1}\":{}}", NULL },
 	{ "a name that JSON escapes", "{\"f:a\\\"<\":{}}", "{\"f:a\\\"\\u003c\":{}}", NULL },
 	{ "an element of a later version", "{\"x:a\":{\"f:b\":{}},\"f:c\":{\"y:d\":{}}}",
@@ -115,18 +116,19 @@ static const struct {
 	{ "siblings", "{f:a: {f:b: {}}}", "{f:a: {f:c: {}}}", ".a.b .a.c", "", ".a.b", ".a.b" },
 	{ "a field and its child", "{f:a: {}}", "{f:a: {f:b: {}}}", ".a .a.b", "", ".a", ".a" },
 	{ "a child and its parent", "{f:a: {f:b: {}}}", "{f:a: {}}", ".a .a.b", "", ".a.b", "" },
-	{ "a parent with two children, less the parent", "{f:a: {.: {}, f:b: {}, f:c: {}}, f:d: {}}",
-	  "{f:a: {}}", ".a .a.b .a.c .d", ".a", ".a.b .a.c .d", ".d" },
+	{ "a parent with two children, less the parent",
+	  "{f:a: {.: {}, f:b: {}, f:c: {}}, f:d: {}}", "{f:a: {}}", ".a .a.b .a.c .d", ".a",
+	  ".a.b .a.c .d", ".d" },
 	{ "elements of lists", "{f:p: {'k:{\"port\":80}': {.: {}, f:name: {}}}}",
 	  "{f:p: {'k:{\"port\":80}': {f:name: {}}, 'k:{\"port\":443}': {}}}",
 	  ".p[port=80] .p[port=80].name .p[port=443]", ".p[port=80].name", ".p[port=80]",
 	  ".p[port=80]" },
 };
 
-typedef void operation(const struct field_set *a, const struct field_set *b,
-		       struct field_set *ret_set);
+typedef void set_operation(const struct field_set *a, const struct field_set *b,
+			   struct field_set *ret_set);
 
-static void expect_result(operation *operation, const struct field_set *a,
+static void expect_result(set_operation *operation, const struct field_set *a,
 			  const struct field_set *b, const char *expected, const char *row)
 {
 	CLEANUP(field_set) struct field_set set = FIELD_SET_INIT;
