@@ -38,23 +38,11 @@ bool load_existing(struct handling *handling, cJSON **ret_object, struct error *
 	return true;
 }
 
-static bool check_subresource(const struct request *request, struct error *err)
-{
-	const char *const *at = request->resource->subresources;
-
-	if (*request->subresource == '\0')
-		return true;
-	for (; at != NULL && *at != NULL; at++)
-		if (strcmp(*at, request->subresource) == 0)
-			return true;
-	return error_set(err, REASON_NOT_FOUND, "the server could not find the requested resource");
-}
-
 bool handle_get(struct handling *handling, struct error *err)
 {
 	CLEANUP(json) cJSON *object = NULL;
 
-	if (!check_subresource(handling->op.request, err) || !load_existing(handling, &object, err))
+	if (!load_existing(handling, &object, err))
 		return false;
 	handling->response->revision = store_revision(handling->op.tx);
 	answer_with(handling, TAKE(object));

@@ -187,6 +187,12 @@ static const struct {
 	  "error: error parsing STDIN: json: offset 20: invalid character '\"' after object "
 	  "key:value pair\n" },
 	{ "{\"apiVersion\":\"v1\"", "error: error parsing STDIN: unexpected EOF\n" },
+	/* From the second JSON document on, what follows is meant to be JSON, and is named less well. */
+	{ JSON_SERVICE("a") JSON_SERVICE("b") "{,",
+	  "Service/default/a@STDIN Service/default/b@STDIN error: error parsing STDIN: invalid "
+	  "character ',' looking for beginning of object key string\n" },
+	{ SERVICE("a") "--- b\n",
+	  "error: error parsing STDIN: invalid Yaml document separator: b\n" },
 	{ "a: [\n", "error: error parsing STDIN: error converting YAML to JSON: yaml: line 1: did "
 		    "not find expected node content\n" },
 	/* A line number counts from the separator. */

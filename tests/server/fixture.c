@@ -223,14 +223,25 @@ const char *fixture_handle_within(struct fixture *fixture, const struct request 
 	return outcome(&handling);
 }
 
-static const char *send(struct fixture *fixture, enum verb verb, const char *path, const char *body)
+static const char *send_as(struct fixture *fixture, enum verb verb, enum patch_type type,
+			   const char *path, const char *body)
 {
 	struct request request = fixture_request(fixture, verb, path);
 	CLEANUP(json) cJSON *object = body != NULL ? fixture_parse(body) : NULL;
 
 	request.object = object;
-	request.patch_type = PATCH_MERGE;
+	request.patch_type = type;
 	return fixture_handle(fixture, &request);
+}
+
+static const char *send(struct fixture *fixture, enum verb verb, const char *path, const char *body)
+{
+	return send_as(fixture, verb, PATCH_MERGE, path, body);
+}
+
+const char *fixture_patch_strategic(struct fixture *fixture, const char *path, const char *patch)
+{
+	return send_as(fixture, VERB_PATCH, PATCH_STRATEGIC, path, patch);
 }
 
 const char *fixture_create(struct fixture *fixture, const char *path, const char *body)

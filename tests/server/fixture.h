@@ -53,6 +53,7 @@ const char *fixture_handle_within(struct fixture *fixture, const struct request 
 /* path without a name: "services/default", "servicecidrs". */
 const char *fixture_create(struct fixture *fixture, const char *path, const char *body);
 const char *fixture_update(struct fixture *fixture, const char *path, const char *body);
+const char *fixture_patch_strategic(struct fixture *fixture, const char *path, const char *patch);
 const char *fixture_patch(struct fixture *fixture, const char *path, const char *merge_patch);
 const char *fixture_delete(struct fixture *fixture, const char *path);
 /* The name is the body's. Fails the test when it is refused. */

@@ -26,7 +26,7 @@ static void begin(struct fixture *fixture)
 
 /* ---- refusals ---- */
 
-enum call { CREATE, UPDATE, PATCH };
+enum call { CREATE, UPDATE, PATCH, STRATEGIC };
 
 static const struct {
 	const char *row;
@@ -116,7 +116,7 @@ static const struct {
 	  "the namespace of the object (x) does not match the namespace on the request (default)" },
 	{ "patch with an old version", PATCH, WEB, "{metadata: {resourceVersion: '1'}}",
 	  REASON_CONFLICT, "Operation cannot be fulfilled on services \"web\"" MODIFIED },
-	{ "patch with an unknown field", PATCH, WEB, "{spec: {foo: bar}}", REASON_INVALID,
+	{ "patch with an unknown field", STRATEGIC, WEB, "{spec: {foo: bar}}", REASON_INVALID,
 	  " \"\" is invalid: patch: Invalid value: \"map[spec:map[foo:bar]]\": strict decoding "
 	  "error: "
 	  "unknown field \"spec.foo\"" },
@@ -129,6 +129,8 @@ static const char *call(struct fixture *fixture, size_t i)
 		return fixture_create(fixture, rows[i].path, rows[i].body);
 	case UPDATE:
 		return fixture_update(fixture, rows[i].path, rows[i].body);
+	case STRATEGIC:
+		return fixture_patch_strategic(fixture, rows[i].path, rows[i].body);
 	case PATCH:
 		break;
 	}
