@@ -18,25 +18,51 @@
 
 /* ---- writes ---- */
 
-/* Stores the object; a refusal becomes an event on it and leaves it as it was. */
-static bool update(struct operation *op, const cJSON *object, const char *subresource,
+/* Sends the request; a refusal becomes an event on the object and leaves it as it was. */
+static bool submit(struct operation *op, const cJSON *object, struct request *request,
 		   struct error *err)
 {
 	CLEANUP(error) struct error refused = ERROR_INIT;
-	struct request request = {
-		.verb = VERB_UPDATE,
-		.resource = &resource_service_cidr,
-		.namespace = "",
-		.name = json_str_at(object, "metadata", "name", NULL),
-		.subresource = subresource,
-		.object = object,
-	};
 
-	if (!controller_submit(op, &controller_service_cidr, &request, &refused, err))
+	request->resource = &resource_service_cidr;
+	request->namespace = "";
+	request->name = json_str_at(object, "metadata", "name", NULL);
+	if (!controller_submit(op, &controller_service_cidr, request, &refused, err))
 		return false;
 	return refused.reason == REASON_NONE ||
 	       event_record(op, &controller_service_cidr, &resource_service_cidr, object,
 			    ERROR_REASON, refused.message, err);
+}
+
+static bool update(struct operation *op, const cJSON *object, struct error *err)
+{
+	struct request request = { .verb = VERB_UPDATE, .subresource = "", .object = object };
+
+	return submit(op, object, &request, err);
+}
+
+/* The status is server-side applied, so that it has this controller for its owner. */
+static bool apply_condition(struct operation *op, const cJSON *object, cJSON *condition,
+			    struct error *err)
+{
+	CLEANUP(str) char *version = resource_api_version(&resource_service_cidr, NULL);
+	CLEANUP(json) cJSON *applied = cJSON_CreateObject();
+	struct request request = {
+		.verb = VERB_PATCH,
+		.patch_type = PATCH_APPLY,
+		.force = true,
+		.field_manager = controller_service_cidr.name,
+		.subresource = "status",
+		.object = applied,
+	};
+
+	json_set_str(applied, "apiVersion", version);
+	json_set_str(applied, "kind", resource_service_cidr.kind);
+	json_set_str(json_ensure_object(applied, "metadata"), "name",
+		     json_str_at(object, "metadata", "name", NULL));
+	json_append(json_ensure_array(json_ensure_object(applied, "status"), "conditions"),
+		    condition);
+	return submit(op, object, &request, err);
 }
 
 /* The index of our finalizer; -1 when it is not there. */
@@ -59,7 +85,7 @@ static bool add_finalizer(struct operation *op, const cJSON *object, struct erro
 	cJSON *finalizers = json_ensure_array(json_child(changed, "metadata"), "finalizers");
 
 	json_append_str(finalizers, SERVICE_CIDR_FINALIZER);
-	return update(op, changed, "", err);
+	return update(op, changed, err);
 }
 
 static bool remove_finalizer(struct operation *op, const cJSON *object, int position,
@@ -68,7 +94,7 @@ static bool remove_finalizer(struct operation *op, const cJSON *object, int posi
 	CLEANUP(json) cJSON *changed = json_copy(object);
 
 	cJSON_DeleteItemFromArray(json_get(changed, "metadata", "finalizers", NULL), position);
-	return update(op, changed, "", err);
+	return update(op, changed, err);
 }
 
 static cJSON *ready_condition(const cJSON *object)
@@ -93,26 +119,20 @@ static bool says(const cJSON *condition, const char *status, const char *reason,
 static bool set_ready(struct operation *op, const cJSON *object, const char *status,
 		      const char *reason, const char *message, struct error *err)
 {
-	CLEANUP(json) cJSON *changed = NULL;
-	cJSON *condition = ready_condition(object);
+	cJSON *condition;
 	char now[TIME_TEXT_SIZE];
 
-	if (says(condition, status, reason, message))
+	if (says(ready_condition(object), status, reason, message))
 		return true;
-	changed = json_copy(object);
-	condition = ready_condition(changed);
-	if (condition == NULL) {
-		condition = cJSON_CreateObject();
-		json_set_str(condition, "type", "Ready");
-		json_append(json_ensure_array(json_ensure_object(changed, "status"), "conditions"),
-			    condition);
-	}
 	time_format(op->now_micro / 1000000, now);
+	condition = cJSON_CreateObject();
+	json_set_str(condition, "type", "Ready");
 	json_set_str(condition, "status", status);
 	json_set_str(condition, "lastTransitionTime", now);
-	json_set_str(condition, "reason", reason);
+	if (*reason != '\0')
+		json_set_str(condition, "reason", reason);
 	json_set_str(condition, "message", message);
-	return update(op, changed, "status", err);
+	return apply_condition(op, object, condition, err);
 }
 
 /* ---- sync ---- */

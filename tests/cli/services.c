@@ -185,6 +185,14 @@ static void prepare(const char *state, const char *lines, bool full)
 	}
 }
 
+static void prepare_raw(const char *line)
+{
+	struct outcome got = run("raw.db", line);
+
+	cr_assert_eq(got.status, 0, "%s: %s", line, got.err);
+	outcome_finish(&got);
+}
+
 Test(services, cases)
 {
 	write_file("changed.yaml", DOCUMENT("x", "ports: [{port: 81}]"));
@@ -204,7 +212,7 @@ Test(services, cases)
 Test(services, none_at_all)
 {
 	write_file("empty.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n");
-	cr_assert_eq(run("raw.db", "import --raw -f empty.yaml").status, 0);
+	prepare_raw("import --raw -f empty.yaml");
 	expect("cli-018", "raw.db", "get svc", "", "No resources found in default namespace.\n", 0);
 	expect("cli-019", "raw.db", "get svc -A", "", "No resources found\n", 0);
 }
