@@ -119,17 +119,19 @@ static bool says(const cJSON *condition, const char *status, const char *reason,
 static bool set_ready(struct operation *op, const cJSON *object, const char *status,
 		      const char *reason, const char *message, struct error *err)
 {
+	const cJSON *old = ready_condition(object);
 	cJSON *condition;
 	char now[TIME_TEXT_SIZE];
 
-	if (says(ready_condition(object), status, reason, message))
+	if (says(old, status, reason, message))
 		return true;
 	time_format(op->now_micro / 1000000, now);
 	condition = cJSON_CreateObject();
 	json_set_str(condition, "type", "Ready");
 	json_set_str(condition, "status", status);
 	json_set_str(condition, "lastTransitionTime", now);
-	if (*reason != '\0')
+	/* No reason needs to be said only where somebody gave one. */
+	if (*reason != '\0' || *json_str(old, "reason") != '\0')
 		json_set_str(condition, "reason", reason);
 	json_set_str(condition, "message", message);
 	return apply_condition(op, object, condition, err);
