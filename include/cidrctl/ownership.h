@@ -1,8 +1,8 @@
 /* Who owns which field of an object: metadata.managedFields, and server-side apply.
  *
  * A field set is a tree of path elements. FieldsV1 is its JSON form: an object whose keys are
- * elements ("f:spec", `k:{"port":80,"protocol":"TCP"}`, `v:"a"`, "i:0") and whose values are the sets
- * below; "." says that an element with something below it belongs to the set itself.
+ * elements ("f:spec", `k:{"port":80,"protocol":"TCP"}`, `v:"a"`, "i:0") and whose values are the
+ * sets below; "." says that an element with something below it belongs to the set itself.
  * What may be owned, and how it merges, comes from the schema tables.
  * Source: structured-merge-diff v4.6.0 fieldpath, typed, merge; apimachinery util/managedfields of
  * release 1.33. */
@@ -62,8 +62,6 @@ void field_set_print(const struct field_set *set, struct strbuf *out);
 
 bool field_set_equal(const struct field_set *a, const struct field_set *b);
 bool field_set_is_empty(const struct field_set *set);
-/* Number of members. */
-size_t field_set_count(const struct field_set *set);
 
 /* What is in a or b; in both; in a but not in b. ret_set may be neither input. */
 void field_set_union(const struct field_set *a, const struct field_set *b,
@@ -72,9 +70,6 @@ void field_set_intersection(const struct field_set *a, const struct field_set *b
 			    struct field_set *ret_set);
 void field_set_difference(const struct field_set *a, const struct field_set *b,
 			  struct field_set *ret_set);
-/* As difference, and without everything below a member of b. */
-void field_set_difference_below(const struct field_set *a, const struct field_set *b,
-				struct field_set *ret_set);
 
 /* ---- objects ---- */
 
@@ -89,8 +84,8 @@ struct field_comparison {
 	{                              \
 		.removed = { .n = 0 }, \
 	}
-/* What an update from `before` to `after` did; before NULL: what a complete new object has. No field
- * is in two of the three sets. */
+/* What an update from `before` to `after` did; before NULL: what a complete new object has. No
+ * field is in two of the three sets. */
 void field_compare(const struct schema *schema, const cJSON *before, const cJSON *after,
 		   struct field_comparison *ret_comparison);
 void field_comparison_finish(struct field_comparison *comparison);
@@ -98,8 +93,8 @@ void field_comparison_cleanup(struct field_comparison *comparison);
 
 /* ---- managers ---- */
 
-/* While the server works on an object, each entry of metadata.managedFields has its set of fields as
- * the text of FieldsV1, under this key in place of fieldsV1: hardly anybody looks at it. */
+/* While the server works on an object, each entry of metadata.managedFields has its set of fields
+ * as the text of FieldsV1, under this key in place of fieldsV1: hardly anybody looks at it. */
 #define OWNERSHIP_FIELDS_TEXT "fieldsText"
 /* Makes the texts fieldsV1 again, for clients. In place. */
 void ownership_show(cJSON *object);
@@ -127,8 +122,8 @@ struct ownership {
 void ownership_update(const struct ownership *ownership, const cJSON *live, bool forget,
 		      cJSON *object);
 
-/* Merges the applied configuration into live (NULL: there is none), with apiVersion and kind in both.
- * What the manager applied before and no longer does goes, unless somebody else owns it.
+/* Merges the applied configuration into live (NULL: there is none), with apiVersion and kind in
+ * both. What the manager applied before and no longer does goes, unless somebody else owns it.
  * *ret_object: an object to be decoded, with its managedFields.
  * Errors, in the API server's words: Conflict with a cause for each field that another manager owns
  * with another value (not with force); BadRequest; REASON_UNKNOWN when the configuration does not

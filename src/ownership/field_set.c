@@ -101,15 +101,6 @@ bool field_set_is_empty(const struct field_set *set)
 	return true;
 }
 
-size_t field_set_count(const struct field_set *set)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < set->n; i++)
-		count += set->nodes[i].is_member + field_set_count(&set->nodes[i].children);
-	return count;
-}
-
 const struct field_set *field_set_below(const struct field_set *set,
 					const struct field_element *element)
 {
@@ -140,7 +131,7 @@ bool field_set_equal(const struct field_set *a, const struct field_set *b)
 
 /* ---- two sets ---- */
 
-enum operation { UNION, INTERSECTION, DIFFERENCE, DIFFERENCE_BELOW };
+enum operation { UNION, INTERSECTION, DIFFERENCE };
 
 static void combine(const struct field_set *a, const struct field_set *b, enum operation operation,
 		    struct field_set *set);
@@ -175,8 +166,6 @@ static void combine_nodes(const struct field_node *a, const struct field_node *b
 			 : operation == INTERSECTION ? a->is_member && b->is_member
 						     : a->is_member && !b->is_member;
 
-	if (operation == DIFFERENCE_BELOW && b->is_member)
-		return;
 	combine(&a->children, &b->children, operation, &children);
 	add_node(set, a, is_member, &children);
 }
@@ -225,13 +214,6 @@ void field_set_difference(const struct field_set *a, const struct field_set *b,
 {
 	*ret_set = (struct field_set)FIELD_SET_INIT;
 	combine(a, b, DIFFERENCE, ret_set);
-}
-
-void field_set_difference_below(const struct field_set *a, const struct field_set *b,
-				struct field_set *ret_set)
-{
-	*ret_set = (struct field_set)FIELD_SET_INIT;
-	combine(a, b, DIFFERENCE_BELOW, ret_set);
 }
 
 void field_set_become(struct field_set *set, field_set_operation *operation,

@@ -1,6 +1,6 @@
 /* What the files of this room share. An object's shape (shape.c) says what is owned as one and what
- * by parts; compare, set_of, merge, without and typed_check walk an object along its shape; managers,
- * update and apply keep the account. */
+ * by parts; compare, set_of, merge, without and typed_check walk an object along its shape;
+ * managers, update and apply keep the account. */
 #ifndef CIDRCTL_OWNERSHIP_INTERNAL_H
 #define CIDRCTL_OWNERSHIP_INTERNAL_H
 

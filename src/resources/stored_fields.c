@@ -92,7 +92,7 @@ static cJSON *pack_time(const cJSON *time)
 	return strcmp(time->valuestring, same) == 0 ? json_new_int(micro / 1000000) : NULL;
 }
 
-/* Whether the entry has the server's form, which packing keeps: with its set as text, or as a tree. */
+/* Whether the entry has the server's form, which packing keeps, its set as text or as a tree. */
 static bool is_regular(const cJSON *entry)
 {
 	static const char *const texts[] = { "manager", "operation", "apiVersion", "fieldsType" };
