@@ -79,7 +79,7 @@ bool values_compare(const struct jsonpath_value *left, const char *operator,
 		    const struct jsonpath_value * right, bool floats, bool *ret_pass,
 		    struct error *err);
 
-/* ---- sorting (go_sort.c, quantity.c) ---- */
+/* ---- sorting (go_sort.c) ---- */
 
 /* What sort.Sort is given. */
 struct go_sort {
@@ -90,14 +90,5 @@ struct go_sort {
 /* Go's sort.Sort over n elements: the same comparisons and swaps, so the same order among equals.
  * less need not be an order. */
 void go_sort(const struct go_sort *sort, size_t n);
-
-/* A Kubernetes quantity, "1.5Gi": its value, exactly. */
-struct quantity;
-/* NULL: the text is none. Source: apimachinery api/resource ParseQuantity, whose roundings are kept:
- * up to whole billionths; with a binary suffix, at most 2^63 - 1. */
-struct quantity *quantity_parse(const char *text);
-/* < 0, 0, > 0 */
-int quantity_compare(const struct quantity *a, const struct quantity *b);
-void quantity_destroy(struct quantity *quantity);
 
 #endif

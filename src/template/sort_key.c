@@ -3,7 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cidrctl/quantity.h"
 #include "internal.h"
+
+static struct quantity *parse_quantity(const cJSON *string)
+{
+	return quantity_parse(string->valuestring, strlen(string->valuestring), NULL);
+}
 
 bool sort_key_find(struct jsonpath *path, const cJSON *object, struct sort_key *ret_key,
 		   struct error *err)
@@ -22,7 +28,7 @@ bool sort_key_find(struct jsonpath *path, const cJSON *object, struct sort_key *
 	ret_key->value = json_copy(value->item);
 	/* The string itself is compared as it is, one in an interface by what it says. */
 	if (!value->bare && cJSON_IsString(value->item))
-		ret_key->quantity = quantity_parse(value->item->valuestring);
+		ret_key->quantity = parse_quantity(value->item);
 	return true;
 }
 
@@ -98,11 +104,11 @@ static bool less_lists(const cJSON *a, const cJSON *b, bool *ret_less, struct er
 	     a = a->next, b = b->next) {
 		const struct sort_key x = {
 			.value = (cJSON *)a,
-			.quantity = cJSON_IsString(a) ? quantity_parse(a->valuestring) : NULL,
+			.quantity = cJSON_IsString(a) ? parse_quantity(a) : NULL,
 		};
 		const struct sort_key y = {
 			.value = (cJSON *)b,
-			.quantity = cJSON_IsString(b) ? quantity_parse(b->valuestring) : NULL,
+			.quantity = cJSON_IsString(b) ? parse_quantity(b) : NULL,
 		};
 
 		ok = is_less(&x, &y, ret_less, err);
