@@ -31,12 +31,23 @@ static int rank(const cJSON *value)
 	return json_is_number(value) ? 0 : cJSON_IsString(value) ? 1 : cJSON_IsBool(value) ? 2 : 3;
 }
 
+/* `other` is no integer of 64 bits: where both are the same double, it is 2^63. */
+static bool is_below(int64_t integer, double other)
+{
+	return (double)integer <= other;
+}
+
 static int number_compare(const cJSON *a, const cJSON *b)
 {
 	int64_t x, y;
+	bool a_is_int = json_int(a, &x), b_is_int = json_int(b, &y);
 
-	if (json_int(a, &x) && json_int(b, &y))
+	if (a_is_int && b_is_int)
 		return (x > y) - (x < y);
+	if (a_is_int)
+		return is_below(x, b->valuedouble) ? -1 : 1;
+	if (b_is_int)
+		return is_below(y, a->valuedouble) ? 1 : -1;
 	return (a->valuedouble > b->valuedouble) - (a->valuedouble < b->valuedouble);
 }
 
