@@ -9,13 +9,26 @@
 
 static bool read_set(const cJSON *fields, unsigned depth, struct field_set *set, struct error *err);
 
+/* -0 and 0 are the same element, so they must have the same text. */
+static void drop_sign_of_zero(cJSON *value)
+{
+	cJSON *child;
+
+	if (cJSON_IsNumber(value) && value->valuedouble == 0)
+		cJSON_SetNumberValue(value, 0);
+	cJSON_ArrayForEach (child, value)
+		drop_sign_of_zero(child);
+}
+
 static bool parse_value(const char *text, cJSON **ret_value, struct error *err)
 {
 	CLEANUP(error) struct error problem = ERROR_INIT;
 
-	if (json_parse(text, strlen(text), NULL, ret_value, &problem))
-		return true;
-	return error_set(err, REASON_CLIENT, "parsing key as path element: %s", problem.message);
+	if (!json_parse(text, strlen(text), NULL, ret_value, &problem))
+		return error_set(err, REASON_CLIENT, "parsing key as path element: %s",
+				 problem.message);
+	drop_sign_of_zero(*ret_value);
+	return true;
 }
 
 static bool parse_key(const char *text, cJSON **ret_value, struct error *err)
