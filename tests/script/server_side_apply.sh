@@ -331,6 +331,19 @@ web 'new: x' >web.yaml
 ok apply -f web.yaml
 same 'and back' '{"new":"x"}' "$(query '.metadata.labels | tojson' service web)"
 
+# kubectl rehearses each of its requests by itself: the second one does not see what the first would
+# have done to the annotation.
+begin 'a dry run of that'
+web 'app: web, old: x' >web.yaml
+ok apply -f web.yaml
+remember
+web >web.yaml
+run apply --server-side -f web.yaml --dry-run=server
+is code 0
+is out 'service/web serverside-applied (server dry run)'
+is err 'Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .metadata.annotations.kubectl.kubernetes.io/last-applied-configuration'
+unchanged
+
 begin 'its own values are no conflict for kubectl'
 web 'app: web' >web.yaml
 ok apply -f web.yaml
