@@ -63,9 +63,8 @@ same 'the fields of the file, and no more' '{"f:metadata":{"f:labels":{"f:app":{
 same 'an address' 10.96.0 "$(query .spec.clusterIP service web | cut -d. -f1-3)"
 same 'a default' 80 "$(query '.spec.ports[0].targetPort' service web)"
 same 'no annotation' null "$(query .metadata.annotations service web)"
-gives 'namespace/team serverside-applied' apply --server-side -f - <<-'YAML'
-	{apiVersion: v1, kind: Namespace, metadata: {name: team}}
-YAML
+gives 'namespace/team serverside-applied' apply --server-side -f - \
+	<<<'{apiVersion: v1, kind: Namespace, metadata: {name: team}}'
 gives 'servicecidr.networking.k8s.io/more serverside-applied' apply --server-side -f <(range more 10.97.0.0/24)
 sound
 
@@ -102,13 +101,9 @@ same 'ports' 443 "$(query '.spec.ports | map(.port) | join(" ")' service web)"
 
 begin 'status belongs to its subresource'
 cat >web.yaml <<-'YAML'
-	apiVersion: v1
-	kind: Service
-	metadata: {name: web}
-	spec: {ports: [{port: 80}], sessionAffinity: ClientIP}
-	status:
-	  conditions:
-	  - {type: Ok, status: "True", reason: R, message: m, lastTransitionTime: "2025-05-01T10:00:00Z"}
+	{apiVersion: v1, kind: Service, metadata: {name: web},
+	spec: {ports: [{port: 80}], sessionAffinity: ClientIP},
+	status: {conditions: [{type: Ok, status: "True", reason: R, message: m, lastTransitionTime: "2025-05-01T10:00:00Z"}]}}
 YAML
 apply me
 applied
@@ -403,10 +398,8 @@ at 10:00
 begin 'shown when asked for'
 web >web.yaml
 apply me
-for format in json yaml; do
-	ok get service web -o "$format"
-	same "$format" '' "$(grep managedFields <<<"$out")"
-done
+same 'json' null "$(query .metadata.managedFields service web)"
+same 'yaml' '' "$("$CIDRCTL" get service web -o yaml | grep managedFields)"
 # As in kubectl, a template sees the whole object.
 gives me get service web -o 'jsonpath={.metadata.managedFields[*].manager}'
 gives me get service web -o 'go-template={{range .metadata.managedFields}}{{.manager}}{{end}}'
@@ -435,16 +428,8 @@ for i in {10..19}; do
 	at "11:$i"
 	ok label service web "l$i=x" --field-manager "m$i"
 done
-same 'entries' 'ancient-changes Update 11:10
-m11 Update 11:11
-m12 Update 11:12
-m13 Update 11:13
-m14 Update 11:14
-m15 Update 11:15
-m16 Update 11:16
-m17 Update 11:17
-m18 Update 11:18
-m19 Update 11:19' "$(owners service web)"
+same 'entries' "ancient-changes Update 11:10
+$(printf 'm%d Update 11:%d\n' {11,11,12,12,13,13,14,14,15,15,16,16,17,17,18,18,19,19})" "$(owners service web)"
 same 'what the old ones own' '["f:app","f:l10"]' \
 	"$(fields ancient-changes service web | jq -c '.["f:metadata"]["f:labels"] | keys - ["."]')"
 for i in {1..12}; do
