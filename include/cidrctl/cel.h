@@ -44,7 +44,7 @@ enum cel_type_kind {
 	CEL_TYPE_PARAM,  /* the A of list(A), by name */
 };
 
-#define CEL_MAX_TYPE_PARAMS 2
+#define CEL_MAX_TYPE_PARAMS 4
 
 struct cel_type {
 	enum cel_type_kind kind;
@@ -152,6 +152,12 @@ struct cel_opaque_class {
 	/* a is of this class, b is any value. A bool, or an error value. */
 	struct cel_value (*equal)(struct cel_eval *eval, const struct cel_value *a,
 				  const struct cel_value *b);
+	uint64_t (*size)(const struct cel_value *value); /* for cel_size; NULL: 1 */
+	/* For cel_print; NULL: the name of the type. */
+	void (*print)(const struct cel_value *value, struct strbuf *out);
+	/* The Go type of what cel-go's Value() gives ("netip.Addr"), which is no value of the language
+	 * any more; NULL: it is one. */
+	const char *go_type;
 };
 
 struct cel_list {
@@ -197,6 +203,14 @@ extern const struct cel_value cel_null_value;
  * objects maps with string keys. Costs nothing for what is not looked at. */
 struct cel_value cel_from_json(struct arena *arena, const cJSON *json);
 
+/* The notation of the language's conformance data, in which no type is lost: {"int": "5"},
+ * {"bytes": "aGk="}, {"map": [[KEY, VALUE], ...]}, {"optional": VALUE or null}. Reading is false for
+ * what is not of it; writing gives an owned tree. */
+bool cel_from_typed_json(struct arena *arena, const cJSON *json, struct cel_value *ret_value);
+cJSON *cel_to_typed_json(const struct cel_value *value);
+/* Plain JSON: bytes as base64, times as texts, keys as texts. Owned. */
+cJSON *cel_to_json(const struct cel_value *value);
+
 /* The list or map of a value of that kind, ready to read. */
 const struct cel_list *cel_items(const struct cel_value *list);
 const struct cel_map *cel_entries(const struct cel_value *map);
@@ -230,6 +244,8 @@ struct cel_overload {
 	/* cost applies even where the checker could not tell which overload it will be (it is a
 	 * rule about the function); else an undecided call costs 1. */
 	bool cost_by_function;
+	/* Any arguments are passed on when it runs: the types are for the checker only. */
+	bool takes_anything;
 };
 
 struct cel_macro; /* of src/cel/internal.h */
@@ -258,7 +274,7 @@ extern const struct cel_library cel_library_strings_reverse;  /* what version 3 
 							       * it is now */
 extern const struct cel_library cel_library_sets;             /* k */
 extern const struct cel_library cel_library_lists, cel_library_math, cel_library_encoders,
-	cel_library_bindings, cel_library_blocks, cel_library_network, cel_library_regex;
+	cel_library_bindings, cel_library_blocks, cel_library_regex;
 
 enum cel_option {
 	CEL_OPTIONAL_SYNTAX = 1 << 0, /* a.?b, a[?i], [?x], {?k: x} */
@@ -279,16 +295,13 @@ extern cel_validator cel_validate_uniform_literals; /* [1, 'a'] */
 extern cel_validator cel_validate_time_literals;    /* duration('1d'), timestamp('x') */
 extern cel_validator cel_validate_patterns;         /* 'a'.matches('x++') */
 extern cel_validator cel_validate_formats;          /* '%d'.format(['a']) */
+extern cel_validator cel_validate_network_literals; /* ip('1.2'), cidr('1.2/3'); not Kubernetes' */
 
 struct cel_profile {
 	const struct cel_library *const *libraries; /* NULL-ended */
 	cel_validator *const *validators;           /* NULL-ended, or NULL */
 	unsigned options;                           /* enum cel_option */
 };
-
-/* The language with every extension, as cel-spec's conformance tests want it. Kubernetes' is in
- * cidrctl/cel_kubernetes.h. */
-extern const struct cel_profile cel_profile_spec;
 
 /* ---- environment ---- */
 
@@ -306,6 +319,7 @@ void cel_env_set_container(struct cel_env *env, const char *container);
  * The type must outlive env; cel_env_arena is a place for it. */
 size_t cel_env_add_variable(struct cel_env *env, const char *name, const struct cel_type *type);
 size_t cel_env_variables(const struct cel_env *env); /* how many there are */
+const char *cel_env_variable_name(const struct cel_env *env, size_t place);
 /* Declares another overload of a function; copied but for strings and types. */
 void cel_env_add_overload(struct cel_env *env, const struct cel_overload *overload);
 struct arena *cel_env_arena(struct cel_env *env);
@@ -389,6 +403,13 @@ struct cel_value cel_out_of_memory(struct cel_eval *eval);
 bool cel_work(struct cel_eval *eval, uint64_t n);
 struct cel_value cel_too_slow(struct cel_eval *eval);
 unsigned cel_options(const struct cel_eval *eval); /* enum cel_option of the profile */
+
+/* The compiled pattern of a function's argument. It is kept by the call that runs, so that one which
+ * stays the same is compiled once; borrowed until the next such call. NULL with *ret_message, in the
+ * evaluation's arena: "error parsing regexp: missing closing ): `(a`". */
+struct regexp;
+const struct regexp *cel_regexp(struct cel_eval *eval, const struct cel_value *pattern,
+				const char **ret_message);
 
 struct cel_value cel_error(struct cel_eval *eval, const char *format, ...) PRINTF_LIKE(2, 3);
 struct cel_value cel_no_such_overload(struct cel_eval *eval); /* "no such overload" */

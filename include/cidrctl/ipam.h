@@ -67,6 +67,8 @@ bool prefix_parse(const char *text, struct prefix *ret_prefix);
 bool prefix_parse_lenient(const char *text, struct prefix *ret_prefix, struct address *ret_address);
 void prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
 bool prefix_equal(const struct prefix *a, const struct prefix *b);
+/* The network that an address with host bits is in. */
+struct prefix prefix_masked(const struct prefix *prefix);
 /* First and last address, host bits all zero and all one. */
 struct address prefix_first(const struct prefix *prefix);
 struct address prefix_last(const struct prefix *prefix);

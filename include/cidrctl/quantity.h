@@ -15,6 +15,8 @@ struct quantity;
 struct quantity *quantity_parse(const char *text, size_t size, const char **ret_why);
 struct quantity *quantity_from_int(int64_t value);
 void quantity_destroy(struct quantity *quantity); /* NULL is allowed */
+/* Bytes of the quantity; it may be copied as they are, to live elsewhere. */
+size_t quantity_memory(const struct quantity *quantity);
 
 /* -1, 0, 1 */
 int quantity_sign(const struct quantity *quantity);

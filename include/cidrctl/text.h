@@ -26,6 +26,10 @@ void utf8_encode(struct strbuf *out, unsigned rune);
 /* Characters, not bytes; an invalid byte counts as one. */
 size_t utf8_count(const char *text, size_t length);
 
+/* Moves *text and *length to what stands between the white space around it (Unicode's, as Go's
+ * strings.TrimSpace). */
+void text_trim(const char **text, size_t *length);
+
 /* A growing list of owned strings. */
 struct text_list {
 	char **items;

@@ -88,6 +88,32 @@ size_t utf8_count(const char *text, size_t length)
 	return count;
 }
 
+/* Unicode's White_Space. */
+static bool is_space(unsigned rune)
+{
+	return (rune >= '\t' && rune <= '\r') || rune == ' ' || rune == 0x85 || rune == 0xa0 ||
+	       rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
+	       rune == 0x2029 || rune == 0x202f || rune == 0x205f || rune == 0x3000;
+}
+
+void text_trim(const char **text, size_t *length)
+{
+	size_t start = 0, end = 0;
+
+	for (size_t at = 0; at < *length;) {
+		unsigned rune;
+		size_t size = utf8_decode(*text + at, *length - at, &rune);
+
+		if (!is_space(rune))
+			end = at + size;
+		else if (start == at)
+			start = at + size;
+		at += size;
+	}
+	*text += start;
+	*length = end > start ? end - start : 0;
+}
+
 /* Whether Go's strconv.IsPrint keeps the character. An approximation of Unicode's tables: the
  * blocks that hold no graphic characters, separators and the private and unassigned planes. */
 static bool printable(unsigned rune)

@@ -130,6 +130,11 @@ struct cel_macro {
 /* What expanders build with; nodes get the place `offset`. */
 struct cel_expr *cel_new_literal(struct cel_parser *parser, int32_t offset, struct cel_value value);
 struct cel_expr *cel_new_ident(struct cel_parser *parser, int32_t offset, const char *name);
+struct cel_expr *cel_new_ident_print(struct cel_parser *parser, int32_t offset, const char *format,
+				     ...) PRINTF_LIKE(3, 4);
+/* has(operand.field) */
+struct cel_expr *cel_new_test(struct cel_parser *parser, int32_t offset, struct cel_expr *operand,
+			      const char *field);
 struct cel_expr *cel_new_call(struct cel_parser *parser, int32_t offset, const char *function,
 			      struct cel_expr *target, size_t n_args, ...); /* args: cel_expr * */
 struct cel_expr *cel_new_list(struct cel_parser *parser, int32_t offset, size_t n, ...);
@@ -144,7 +149,7 @@ struct cel_expr *cel_new_fold(struct cel_parser *parser, int32_t offset, const c
 struct cel_expr *cel_expr_copy(struct cel_parser *parser, const struct cel_expr *expr);
 /* Adds an issue at a node's place; returns NULL. */
 struct cel_expr *cel_macro_error(struct cel_parser *parser, const struct cel_expr *at,
-				 const char *message);
+				 const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* The standard macros: has, all, exists, exists_one, map, filter. In cel_library_standard. */
 extern const struct cel_macro cel_standard_macros[];
@@ -152,6 +157,21 @@ extern const struct cel_macro cel_two_variable_macros[]; /* of cel_library_two_v
 extern const struct cel_macro cel_optional_macros[];     /* optMap, optFlatMap */
 extern const struct cel_macro cel_binding_macros[];      /* cel.bind */
 extern const struct cel_macro cel_block_macros[];        /* cel.block, cel.index, cel.iterVar */
+
+/* ---- types (types.c, types_text.c) ---- */
+
+extern const struct cel_type cel_error_type; /* CEL_TYPE_ERROR */
+/* A type like `of`, with other parameters, as many. */
+struct cel_type *cel_type_with_params(struct arena *arena, const struct cel_type *of,
+				      const struct cel_type *const *params);
+/* Same kind and name and number of parameters, whatever those are. */
+bool cel_type_alike(const struct cel_type *a, const struct cel_type *b);
+bool cel_type_is_optional(const struct cel_type *type);
+/* The T of optional_type(T); dyn where it has none. */
+const struct cel_type *cel_type_of_optional(const struct cel_type *type);
+/* Appends a type as messages name it: as cel_type_print, but "timestamp", "duration", "null". A type
+ * of thousands of parts is cut. */
+void cel_type_format(const struct cel_type *type, struct strbuf *out);
 
 /* ---- environment (env.c) ---- */
 
@@ -174,6 +194,19 @@ struct cel_overload_iterator {
 };
 const struct cel_overload *cel_env_overloads(const struct cel_env *env, const char *function,
 					     struct cel_overload_iterator *iterator);
+struct cel_function {
+	const char *name;
+	const struct cel_overload **overloads; /* in that order */
+	unsigned char *n_type_params;          /* different type parameters of each */
+	size_t n, capacity;
+};
+/* The function of exactly that name, or NULL. */
+const struct cel_function *cel_env_find_function(const struct cel_env *env, const char *name);
+/* Whether some variable or type, or some function, has a dotted name that may begin so: "ip" for
+ * "ip.isCanonical". False is certain; containers are not looked at. */
+bool cel_env_may_qualify_name(const struct cel_env *env, const char *first);
+bool cel_env_may_qualify_function(const struct cel_env *env, const char *first);
+const char *cel_env_container(const struct cel_env *env); /* "" for none */
 /* The macro for such a call, or NULL. */
 const struct cel_macro *cel_env_find_macro(const struct cel_env *env, const char *function,
 					   bool is_member, size_t n_args);
@@ -186,8 +219,20 @@ size_t cel_env_candidates(const struct cel_env *env, const char *name, struct ar
 
 /* ---- checker (check*.c, types.c) ---- */
 
-/* Types every node, resolves names and overloads; runs the profile's validators when it checks. */
+/* Types every node, resolves names and overloads; runs the profile's validators when it checks.
+ * What changes in the tree: a chain of selections that is a name becomes an identifier; a call of a
+ * function with dots, or of a name in the container, has the full name and no target. An identifier
+ * is the declared variable that `variable` tells; else the innermost comprehension's variable of
+ * exactly that name; else a type name (with a dot in front where such a variable has its name too);
+ * else, for a name with @ in front, what the macro that wrote it knows, with type dyn. */
 bool cel_check(struct cel_ast *ast, struct cel_issues *issues);
+
+/* ---- validators (validate.c) ---- */
+
+/* Called for a node; in_format: it is inside a call of a function named format. */
+typedef void cel_visit(void *context, const struct cel_expr *expr, bool in_format);
+/* Visits the nodes of a tree, each before its parts. */
+void cel_walk(const struct cel_expr *expr, cel_visit *visit, void *context);
 
 /* ---- planner and evaluator (plan.c, eval*.c) ---- */
 
@@ -199,5 +244,41 @@ bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret
 /* Computes a call of constants, for validators and for folding. */
 struct cel_value cel_call_constant(const struct cel_ast *ast, const struct cel_overload *overload,
 				   const struct cel_value *args, size_t n);
+
+/* ---- standard library (standard*.c, number_text.c, time*.c) ---- */
+
+#define CEL_DOUBLE_SIZE 32 /* of cel_double_text, with its NUL */
+
+/* The fewest digits that read back as the same double, as Go's %g and %v write them: an exponent
+ * when the decimal exponent is below -4 or not below exponent_from (6 for %g and string(), 21 for
+ * %v); "NaN", "+Inf", "-Inf". Returns the length. */
+size_t cel_double_text(double value, int exponent_from, char text[CEL_DOUBLE_SIZE]);
+/* The same digits without an exponent, however long: Go's FormatFloat(value, 'f', -1, 64). */
+void cel_print_double_plain(double value, struct strbuf *out);
+/* Go's ParseFloat: also hexadecimal, "inf", "nan", 1_000. False when it is none or out of range. */
+bool cel_double_parse(const char *text, size_t size, double *ret_value);
+
+/* "3723.004s"; the text of string(). */
+void cel_print_duration(int64_t nanoseconds, struct strbuf *out);
+/* RFC 3339 in the timestamp's own offset, with as many decimals as are needed. */
+void cel_print_timestamp(const struct cel_timestamp *timestamp, struct strbuf *out);
+/* Go's time.ParseDuration: "1h30m", "-1.5s", "0". */
+bool cel_duration_parse(const char *text, size_t size, int64_t *ret_nanoseconds);
+/* Go's time.Parse with RFC 3339; the seconds may lie outside what a timestamp can be. */
+bool cel_timestamp_parse(const char *text, size_t size, struct cel_timestamp *ret_timestamp);
+/* Within the years 1 to 9999. */
+bool cel_timestamp_in_range(int64_t seconds);
+
+/* A value in a message as Go's %v has it: strings bare, 1u as 1. */
+void cel_print_plain(const struct cel_value *value, struct strbuf *out);
+/* 0, '', false, [], {}, null, ... : what optional.ofNonZeroValue makes none of. */
+bool cel_is_zero(const struct cel_value *value);
+
+/* ---- base64.c ---- */
+
+void cel_base64_encode(const char *bytes, size_t size, struct strbuf *out);
+/* With padding or without any, as Go's encoding/base64 reads it: line ends may stand anywhere. False
+ * when it is no base64, with the byte where that is seen in a text without padding. */
+bool cel_base64_decode(const char *text, size_t size, struct strbuf *out, size_t *ret_wrong_at);
 
 #endif

@@ -98,6 +98,14 @@ bool prefix_equal(const struct prefix *a, const struct prefix *b)
 	return address_equal(&a->address, &b->address) && a->bits == b->bits;
 }
 
+struct prefix prefix_masked(const struct prefix *prefix)
+{
+	struct prefix masked = *prefix;
+
+	masked.address.value &= ~host_mask(masked.address.family, masked.bits);
+	return masked;
+}
+
 struct address prefix_first(const struct prefix *prefix)
 {
 	return prefix->address;

@@ -437,3 +437,8 @@ void quantity_destroy(struct quantity *quantity)
 {
 	free(quantity);
 }
+
+size_t quantity_memory(const struct quantity *quantity)
+{
+	return sizeof(*quantity) + quantity->n;
+}
