@@ -229,7 +229,8 @@ void cel_print(const struct cel_value *value, struct strbuf *out);
 /* Gets what the overload's parameters promise: where a parameter is dyn or a type parameter any
  * value but an error. Returns a value or an error value (cel_error). */
 typedef struct cel_value cel_call(struct cel_eval *eval, const struct cel_value *args, size_t n);
-/* What a call cost, beside its arguments. */
+/* What a call cost, beside its arguments. Some of them may be errors (the call is charged all the
+ * same), but none whose parameter is a library's own type. */
 typedef uint64_t cel_cost(const struct cel_value *args, size_t n, const struct cel_value *result);
 
 struct cel_overload {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cidrctl/strbuf.h"
+
 struct quantity;
 
 /* Reads a quantity, as loosely as upstream: "m" and "." are zero. NULL for what is none;
@@ -28,5 +30,7 @@ struct quantity *quantity_add(const struct quantity *a, const struct quantity *b
  * "1.0" or "1Pi". */
 bool quantity_as_int(const struct quantity *quantity, int64_t *ret_value);
 double quantity_as_double(const struct quantity *quantity);
+/* Appends the number, which reads as the same quantity: "-1.5", "25e30". */
+void quantity_print(const struct quantity *quantity, struct strbuf *out);
 
 #endif

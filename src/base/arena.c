@@ -16,8 +16,10 @@ struct arena_chunk {
 	alignas(max_align_t) char bytes[];
 };
 
+/* Nothing has a place, too. */
 static size_t aligned(size_t size)
 {
+	size += size == 0;
 	return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 }
 

@@ -16,7 +16,7 @@ static char *reserve(struct cel_builder *builder, size_t size)
 
 	if (builder->is_full)
 		return NULL;
-	if (size <= builder->capacity - builder->length)
+	if (builder->text != NULL && size <= builder->capacity - builder->length)
 		return builder->text + builder->length;
 	while (capacity - builder->length < size && capacity <= UINT32_MAX)
 		capacity *= 2;

@@ -231,23 +231,24 @@ static struct cel_value apply(struct cel_eval *eval, const struct cel_node *node
 }
 
 /* A rule of one overload holds only when the checker chose it. */
-static uint64_t cost_of(const struct cel_call_node *call, const struct cel_overload *overload,
-			const struct cel_value *args, const struct cel_value *result)
+static uint64_t cost_of(const struct cel_call_node *call, const struct cel_value *args,
+			const struct cel_value *result)
 {
-	if (overload == NULL || overload->cost == NULL)
-		return 1;
-	if (!call->is_decided && !overload->cost_by_function)
-		return 1;
-	return overload->cost(args, call->n_args, result);
+	return call->cost == NULL ? 1 : call->cost(args, call->n_args, result);
 }
 
-/* A call whose arguments all failed or not, but were all evaluated, is charged all the same. */
+/* Arguments that failed are charged for as scalars, but a rule may look into a library's own. */
 static uint64_t cost_of_failed(const struct cel_call_node *call, const struct cel_value *args,
-			       const struct cel_value *result)
+			       const struct cel_value *failed)
 {
-	if (call->n_overloads == 0)
-		return 1;
-	return cost_of(call, call->overloads[0], args, result);
+	for (size_t i = 0; i < call->n_args; i++) {
+		const struct cel_type *param = call->overloads[0]->params[i];
+		bool is_own = param->kind == CEL_TYPE_OPAQUE || param->kind == CEL_TYPE_OBJECT;
+
+		if (args[i].kind == CEL_ERROR ? is_own : !cel_fits(param, &args[i]))
+			return 1;
+	}
+	return cost_of(call, args, failed);
 }
 
 /* A call that no overload can take, with any number of arguments. */
@@ -291,6 +292,6 @@ struct cel_value cel_eval_call(struct cel_eval *eval, const struct cel_node *nod
 	}
 	overload = choose(call, args);
 	result = apply(eval, node, overload, args);
-	cel_charge(eval, cost_of(call, overload, args, &result));
+	cel_charge(eval, overload == NULL ? 1 : cost_of(call, args, &result));
 	return result;
 }

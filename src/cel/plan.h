@@ -78,6 +78,7 @@ struct cel_call_node {
 	const struct cel_node **args;
 	size_t n_args;
 	uint32_t fits[CEL_MAX_ARGS]; /* of a decided call */
+	cel_cost *cost;              /* NULL: 1 */
 	bool is_decided;
 	/* Nothing is evaluated behind an argument that fails, and such a call costs nothing. */
 	bool is_hasty;
@@ -106,8 +107,8 @@ struct cel_node {
 		struct {
 			/* Of a map: keys and values in turn. Also the operands of && and ||. */
 			const struct cel_node **items;
-			const bool *is_optional;       /* NULL: none is */
-			size_t n;                      /* of elements or entries */
+			const bool *is_optional; /* NULL: none is */
+			size_t n;                /* of elements or entries */
 		} literal;
 		struct cel_fold_node fold;
 		struct {
@@ -230,8 +231,10 @@ struct cel_value cel_eval_stop(struct cel_eval *eval, const char *message);
 
 static inline void cel_charge(struct cel_eval *eval, uint64_t cost)
 {
+	if (eval->stopped)
+		return;
 	eval->cost += cost;
-	if (eval->cost > eval->cost_limit && !eval->stopped)
+	if (eval->cost > eval->cost_limit)
 		cel_eval_stop(eval, CEL_COST_EXCEEDED);
 }
 

@@ -263,6 +263,17 @@ static bool plan_pattern(struct cel_planner *planner, struct cel_call_node *call
 	return false;
 }
 
+/* An undecided call has the rule of the function, if there is one. */
+static cel_cost *choose_cost(const struct cel_call_node *call)
+{
+	if (call->is_decided)
+		return call->overloads[0]->cost;
+	for (size_t i = 0; i < call->n_overloads; i++)
+		if (call->overloads[i]->cost_by_function)
+			return call->overloads[i]->cost;
+	return NULL;
+}
+
 static const struct cel_node *finish_call(struct cel_planner *planner, const struct cel_expr *expr,
 					  struct cel_node *node)
 {
@@ -272,9 +283,10 @@ static const struct cel_node *finish_call(struct cel_planner *planner, const str
 	if (in_set != NULL)
 		return in_set;
 	for (size_t i = 0; call->is_decided && i < call->n_args; i++)
-		call->fits[i] = call->overloads[0]->takes_anything ?
-					~CEL_FITS_LOOK :
-					cel_fits_kinds(call->overloads[0]->params[i]);
+		call->fits[i] = call->overloads[0]->takes_anything
+					? ~CEL_FITS_LOOK
+					: cel_fits_kinds(call->overloads[0]->params[i]);
+	call->cost = choose_cost(call);
 	call->is_hasty =
 		call->n_args > 2 || (!call->is_decided && !cel_is_operator(call->function));
 	if (call->n_args >= 2 && takes_pattern(call->function) && !plan_pattern(planner, call))

@@ -71,7 +71,7 @@ static bool search_may_go_on(struct cel_eval *eval, const struct search *search)
 {
 	size_t left = search->text->size - (search->at < search->text->size ? search->at : 0);
 
-	return cel_work(eval, 1 + left / 64);
+	return cel_work(eval, 1 + left);
 }
 
 static struct cel_value span_text(const struct search *search, size_t group)

@@ -14,7 +14,16 @@ struct cidr_value {
 static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 			      const struct cel_value *b);
 
-static const struct cel_opaque_class cidr_class = { .type = &type_cidr, .equal = equal };
+static uint64_t prefix_bytes(const struct cel_value *cidr);
+static void print(const struct cel_value *cidr, struct strbuf *out);
+
+static const struct cel_opaque_class cidr_class = {
+	.type = &type_cidr,
+	.equal = equal,
+	.size = prefix_bytes,
+	.print = print,
+	.go_type = "netip.Prefix",
+};
 
 const struct prefix *cidr_of(const struct cel_value *value)
 {
@@ -31,6 +40,14 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 	if (other == NULL)
 		return network_unequal(eval);
 	return cel_from_bool(prefix_equal(cidr_of(a), other));
+}
+
+static void print(const struct cel_value *cidr, struct strbuf *out)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	prefix_format(cidr_of(cidr), text);
+	strbuf_addf(out, "cidr(\"%s\")", text);
 }
 
 static struct cel_value new_cidr(struct cel_eval *eval, const struct prefix *prefix)
@@ -108,8 +125,8 @@ static struct cel_value contains_ip_text(struct cel_eval *eval, const struct cel
 	struct address address;
 
 	if (!ip_parse(eval, &args[1], &address))
-		return cel_options(eval) & CEL_NEWEST ? ip_refuse(eval, &args[1]) :
-							cel_no_such_overload(eval);
+		return cel_options(eval) & CEL_NEWEST ? ip_refuse(eval, &args[1])
+						      : cel_no_such_overload(eval);
 	ip[1] = ip_new(eval, &address);
 	return contains_ip(eval, ip, n);
 }
@@ -168,16 +185,17 @@ static uint64_t prefix_bytes(const struct cel_value *cidr)
 	return (cidr_of(cidr)->bits + 7) / 8;
 }
 
-static uint64_t cost_of_argument(const struct cel_value *argument)
-{
-	return argument->kind == CEL_STRING ? cel_cost_of(10, cel_size(argument)) : 0;
-}
-
 static uint64_t cost_of_contains_ip(const struct cel_value *args, size_t n,
 				    const struct cel_value *result)
 {
 	(void)n, (void)result;
-	return cel_cost_of(20, prefix_bytes(&args[0])) + cost_of_argument(&args[1]);
+	return cel_cost_of(20, prefix_bytes(&args[0]));
+}
+
+static uint64_t cost_of_contains_ip_text(const struct cel_value *args, size_t n,
+					 const struct cel_value *result)
+{
+	return cost_of_contains_ip(args, n, result) + cel_cost_of(10, cel_size(&args[1]));
 }
 
 static uint64_t cost_of_contains_cidr(const struct cel_value *args, size_t n,
@@ -185,7 +203,13 @@ static uint64_t cost_of_contains_cidr(const struct cel_value *args, size_t n,
 {
 	(void)n, (void)result;
 	return cel_cost_of(20, prefix_bytes(&args[0])) + cel_cost_of(10, prefix_bytes(&args[0])) +
-	       1 + cost_of_argument(&args[1]);
+	       1;
+}
+
+static uint64_t cost_of_contains_cidr_text(const struct cel_value *args, size_t n,
+					   const struct cel_value *result)
+{
+	return cost_of_contains_cidr(args, n, result) + cel_cost_of(10, cel_size(&args[1]));
 }
 
 #define OF_TEXT(function_, id_, result_, call_)                                                  \
@@ -198,11 +222,12 @@ static uint64_t cost_of_contains_cidr(const struct cel_value *args, size_t n,
 		.function = function_, .id = id_, .is_member = true, .n_params = 1, \
 		.params = { &type_cidr }, .result = result_, .call = call_          \
 	}
-#define CONTAINS(function_, id_, other_, call_, cost_)                                \
+/* A call that is undecided, on dyn, costs what it costs on a value that has been parsed. */
+#define CONTAINS(function_, id_, other_, call_, cost_, is_parsed_)                    \
 	{                                                                             \
 		.function = function_, .id = id_, .is_member = true, .n_params = 2,   \
 		.params = { &type_cidr, other_ }, .result = &cel_bool, .call = call_, \
-		.cost = cost_, .cost_by_function = true                               \
+		.cost = cost_, .cost_by_function = is_parsed_                         \
 	}
 
 static const struct cel_overload overloads[] = {
@@ -215,12 +240,13 @@ static const struct cel_overload overloads[] = {
 	  .result = &cel_string,
 	  .call = to_string },
 	CONTAINS("containsIP", "cidr_contains_ip_string", &cel_string, contains_ip_text,
-		 cost_of_contains_ip),
-	CONTAINS("containsIP", "cidr_contains_ip_ip", &type_ip, contains_ip, cost_of_contains_ip),
+		 cost_of_contains_ip_text, false),
+	CONTAINS("containsIP", "cidr_contains_ip_ip", &type_ip, contains_ip, cost_of_contains_ip,
+		 true),
 	CONTAINS("containsCIDR", "cidr_contains_cidr_string", &cel_string, contains_cidr_text,
-		 cost_of_contains_cidr),
+		 cost_of_contains_cidr_text, false),
 	CONTAINS("containsCIDR", "cidr_contains_cidr", &type_cidr, contains_cidr,
-		 cost_of_contains_cidr),
+		 cost_of_contains_cidr, true),
 	OF_CIDR("ip", "cidr_ip", &type_ip, ip),
 	OF_CIDR("prefixLength", "cidr_prefix_length", &cel_int, prefix_length),
 	OF_CIDR("masked", "cidr_masked", &type_cidr, masked),

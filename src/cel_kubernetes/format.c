@@ -153,7 +153,13 @@ struct format {
 static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 			      const struct cel_value *b);
 
-static const struct cel_opaque_class format_class = { .type = &type_format, .equal = equal };
+static void print(const struct cel_value *value, struct strbuf *out);
+
+static const struct cel_opaque_class format_class = {
+	.type = &type_format,
+	.equal = equal,
+	.print = print,
+};
 
 #define FORMAT(name_, check_, is_prefix_, pattern_)                        \
 	{                                                                  \
@@ -190,6 +196,11 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 	const struct format *other = format_of(b);
 
 	return other != NULL ? cel_from_bool(format_of(a) == other) : cel_no_such_overload(eval);
+}
+
+static void print(const struct cel_value *value, struct strbuf *out)
+{
+	strbuf_addf(out, "format.%s()", format_of(value)->name);
 }
 
 static struct cel_value value_of(const struct format *format)

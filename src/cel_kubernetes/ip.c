@@ -21,7 +21,26 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 	return cel_from_bool(address_equal(ip_of(a), other));
 }
 
-static const struct cel_opaque_class ip_class = { .type = &type_ip, .equal = equal };
+static uint64_t size(const struct cel_value *ip)
+{
+	return ip_of(ip)->family == FAMILY_IPV4 ? 4 : 16;
+}
+
+static void print(const struct cel_value *ip, struct strbuf *out)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	address_format(ip_of(ip), text);
+	strbuf_addf(out, "ip(\"%s\")", text);
+}
+
+static const struct cel_opaque_class ip_class = {
+	.type = &type_ip,
+	.equal = equal,
+	.size = size,
+	.print = print,
+	.go_type = "netip.Addr",
+};
 
 const struct address *ip_of(const struct cel_value *value)
 {
@@ -59,7 +78,7 @@ static struct cel_value from_string(struct cel_eval *eval, const struct cel_valu
 
 	(void)n;
 	return ip_parse(eval, &args[0], &address) ? ip_new(eval, &address)
-							      : ip_refuse(eval, &args[0]);
+						  : ip_refuse(eval, &args[0]);
 }
 
 static struct cel_value is_ip(struct cel_eval *eval, const struct cel_value *args, size_t n)

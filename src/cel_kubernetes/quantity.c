@@ -20,7 +20,14 @@ struct quantity_value {
 static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 			      const struct cel_value *b);
 
-static const struct cel_opaque_class quantity_class = { .type = &type_quantity, .equal = equal };
+static void print(const struct cel_value *value, struct strbuf *out);
+
+static const struct cel_opaque_class quantity_class = {
+	.type = &type_quantity,
+	.equal = equal,
+	.print = print,
+	.go_type = "*resource.Quantity",
+};
 
 static const struct quantity_value *value_of(const struct cel_value *value)
 {
@@ -42,6 +49,13 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 	if (other == NULL || other->is_sum)
 		return cel_no_such_overload(eval);
 	return cel_from_bool(quantity_compare(quantity_of(a), other->quantity) == 0);
+}
+
+static void print(const struct cel_value *value, struct strbuf *out)
+{
+	strbuf_add_str(out, "quantity(\"");
+	quantity_print(quantity_of(value), out);
+	strbuf_add_str(out, "\")");
 }
 
 /* Takes the quantity over: it goes with the evaluation. */

@@ -266,7 +266,14 @@ struct semver_value {
 static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 			      const struct cel_value *b);
 
-static const struct cel_opaque_class semver_class = { .type = &type_semver, .equal = equal };
+static void print(const struct cel_value *value, struct strbuf *out);
+
+static const struct cel_opaque_class semver_class = {
+	.type = &type_semver,
+	.equal = equal,
+	.print = print,
+	.go_type = "semver.Version",
+};
 
 static const struct version *version_of(const struct cel_value *value)
 {
@@ -282,6 +289,19 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 
 	return other != NULL ? cel_from_bool(compare(version_of(a), other) == 0)
 			     : cel_no_such_overload(eval);
+}
+
+/* Without the build metadata, which means nothing. */
+static void print(const struct cel_value *value, struct strbuf *out)
+{
+	const struct version *version = version_of(value);
+
+	strbuf_addf(out, "semver(\"%llu.%llu.%llu", (unsigned long long)version->numbers[0],
+		    (unsigned long long)version->numbers[1],
+		    (unsigned long long)version->numbers[2]);
+	if (version->pre.size > 0)
+		strbuf_addf(out, "-%.*s", (int)version->pre.size, version->pre.text);
+	strbuf_add_str(out, "\")");
 }
 
 static bool parse(struct cel_eval *eval, const struct cel_value *args, size_t n,

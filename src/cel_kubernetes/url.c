@@ -16,7 +16,14 @@ struct url_value {
 static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 			      const struct cel_value *b);
 
-static const struct cel_opaque_class url_class = { .type = &type_url, .equal = equal };
+static void print(const struct cel_value *value, struct strbuf *out);
+
+static const struct cel_opaque_class url_class = {
+	.type = &type_url,
+	.equal = equal,
+	.print = print,
+	.go_type = "*url.URL",
+};
 
 static const struct url *url_of(const struct cel_value *value)
 {
@@ -37,6 +44,16 @@ static struct cel_value equal(struct cel_eval *eval, const struct cel_value *a,
 	url_print(other, &other_text);
 	return cel_from_bool(text.length == other_text.length &&
 			     memcmp(text.text, other_text.text, text.length) == 0);
+}
+
+static void print(const struct cel_value *value, struct strbuf *out)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+
+	url_print(url_of(value), &text);
+	strbuf_add_str(out, "url(");
+	text_quote_bytes(out, text.text, text.length);
+	strbuf_add_char(out, ')');
 }
 
 static struct cel_value from_string(struct cel_eval *eval, const struct cel_value *args, size_t n)

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cidrctl/strbuf.h"
-
 #define SMALLEST_EXPONENT (-9) /* more precise values are rounded up to it */
 #define BINARY_MAX INT64_MAX
 #define SHORT_DIGITS 18     /* that upstream's short way takes */
@@ -441,4 +439,25 @@ void quantity_destroy(struct quantity *quantity)
 size_t quantity_memory(const struct quantity *quantity)
 {
 	return sizeof(*quantity) + quantity->n;
+}
+
+void quantity_print(const struct quantity *quantity, struct strbuf *out)
+{
+	int64_t last = last_place(quantity);
+
+	if (quantity->sign < 0)
+		strbuf_add_char(out, '-');
+	if (quantity->exponent <= 0)
+		strbuf_add_str(out, "0.");
+	for (int64_t place = 0; place > quantity->exponent; place--)
+		strbuf_add_char(out, '0');
+	for (size_t i = 0; i < quantity->n; i++) {
+		if (quantity->exponent > 0 && (int64_t)i == quantity->exponent)
+			strbuf_add_char(out, '.');
+		strbuf_add_char(out, (char)('0' + quantity->digits[i]));
+	}
+	if (quantity->n == 0)
+		strbuf_add_char(out, '0');
+	else if (last > 0)
+		strbuf_addf(out, "e%lld", (long long)last);
 }

@@ -27,6 +27,14 @@ Test(arena, aligns_for_any_value)
 		cr_expect_eq((uintptr_t)arena_alloc(&arena, size) % _Alignof(max_align_t), 0);
 }
 
+Test(arena, gives_a_place_to_nothing)
+{
+	CLEANUP(arena) struct arena arena = ARENA_INIT;
+
+	cr_expect_not_null(arena_zalloc(&arena, 0, 8));
+	cr_expect_neq(arena_alloc(&arena, 0), arena_alloc(&arena, 0));
+}
+
 Test(arena, gives_more_than_a_chunk)
 {
 	CLEANUP(arena) struct arena arena = ARENA_INIT;

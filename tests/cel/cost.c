@@ -102,6 +102,7 @@ Test(cost, failing)
 		{ "object.x.matches('a')", 2 },
 		{ "object.x.matches(s)", 5 },
 		{ "string(object.x)", 3 },
+		{ "object.x in list", 6 },
 		{ "[1].map(x, object.x)", 15 },
 		{ "[1, 2].map(x, object.x)", 29 },
 	};
@@ -140,12 +141,14 @@ Test(cost, limit)
 		const char *expression;
 		uint64_t limit;
 		const char *want;
+		uint64_t cost;
 	} rows[] = {
-		{ "object.metadata.name", 3, "\"web\"" },
-		{ "object.metadata.name", 2, "error: " CEL_COST_EXCEEDED },
-		{ "object.metadata.name == 's' || true", 3, "error: " CEL_COST_EXCEEDED },
-		{ "list.exists(x, true)", 4, "error: " CEL_COST_EXCEEDED },
-		{ "[1, 2, 3]", 1, "[1, 2, 3]" },
+		{ "object.metadata.name", 3, "\"web\"", 3 },
+		{ "object.metadata.name", 2, "error: " CEL_COST_EXCEEDED, 3 },
+		{ "object.metadata.name == 's' || true", 3, "error: " CEL_COST_EXCEEDED, 4 },
+		{ "[i + i, list + list]", 2, "error: " CEL_COST_EXCEEDED, 3 },
+		{ "list.exists(x, true)", 4, "error: " CEL_COST_EXCEEDED, 5 },
+		{ "[1, 2, 3]", 1, "[1, 2, 3]", 0 },
 	};
 	CLEANUP(world) struct world world;
 
@@ -157,5 +160,7 @@ Test(cost, limit)
 
 		world_evaluate(&world, rows[i].expression, 0, &limits, &got, &cost);
 		cr_expect_str_eq(got.text, rows[i].want, "%s: %s", rows[i].expression, got.text);
+		cr_expect_eq(cost, rows[i].cost, "%s: %llu", rows[i].expression,
+			     (unsigned long long)cost);
 	}
 }

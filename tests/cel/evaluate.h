@@ -20,17 +20,31 @@ struct cost_row {
 static const struct cel_library *const evaluate_libraries[] = {
 	&cel_library_standard, &cel_library_mixed_comparison,
 	&cel_library_optional, &cel_library_two_variables,
-	&cel_library_sets,     NULL,
+	&cel_library_sets,     &cel_library_strings,
+	NULL,
 };
+
+static const struct cel_library *const evaluate_newest_libraries[] = {
+	&cel_library_standard, &cel_library_mixed_comparison,
+	&cel_library_optional, &cel_library_two_variables,
+	&cel_library_sets,     &cel_library_strings,
+	&cel_library_lists,    &cel_library_strings_reverse,
+	&cel_library_math,     &cel_library_encoders,
+	&cel_library_regex,    NULL,
+};
+
+static cel_validator *const evaluate_validators[] = { cel_validate_formats, NULL };
 
 /* As Kubernetes has it. */
 static const struct cel_profile evaluate_profile = {
 	.libraries = evaluate_libraries,
+	.validators = evaluate_validators,
 	.options = CEL_OPTIONAL_SYNTAX,
 };
 
 static const struct cel_profile evaluate_newest = {
-	.libraries = evaluate_libraries,
+	.libraries = evaluate_newest_libraries,
+	.validators = evaluate_validators,
 	.options = CEL_OPTIONAL_SYNTAX | CEL_UNIQUE_KEYS | CEL_NEWEST,
 };
 

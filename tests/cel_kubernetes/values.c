@@ -129,3 +129,17 @@ Test(regex, functions)
 
 	check(rows, ARRAY_LEN(rows));
 }
+
+Test(values, as_they_are_shown)
+{
+	static const struct evaluate_row rows[] = {
+		{ "ip('2001:DB8::1')", "ip(\"2001:db8::1\")" },
+		{ "cidr('10.1.2.3/8')", "cidr(\"10.1.2.3/8\")" },
+		{ "quantity('1500m')", "quantity(\"1.5\")" },
+		{ "url('HTTP://h/a b')", "url(\"http://h/a%20b\")" },
+		{ "semver('1.2.3-rc.1+b')", "semver(\"1.2.3-rc.1\")" },
+		{ "format.uuid()", "format.uuid()" },
+	};
+
+	check(rows, ARRAY_LEN(rows));
+}

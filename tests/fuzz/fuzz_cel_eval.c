@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cidrctl/cel.h"
+#include "cidrctl/cel_kubernetes.h"
 #include "cidrctl/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -14,162 +15,63 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define MAX_DEPTH 6
 #define MAX_LENGTH 4000
 
-/* How a value of a type may be written. A letter behind $ is a part of that type: b bool, i int,
- * u uint, d double, s string, y bytes, t timestamp, r duration, T type, D dyn, L list(int),
- * S list(string), M map(string, int), O optional int. e is an int and k a string, everywhere. The
- * first forms of a type have no parts. */
+/* How a value of a type may be written, without parts and with parts. A letter behind $ is a part of
+ * that type: b bool, i int, u uint, d double, s string, y bytes, t timestamp, r duration, T type,
+ * D dyn, L list(int), S list(string), M map(string, int), O optional int, P net.IP, C net.CIDR,
+ * Q quantity, n the name of a field. e is an int and k a string, everywhere. */
 static const struct {
 	char type;
-	unsigned n_leaves;
-	const char *forms[40];
+	const char *leaves, *forms;
 } grammar[] = {
-	{ 'b',
-	  3,
-	  { "true",
-	    "false",
-	    "b",
-	    "!$b",
-	    "$b && $b",
-	    "$b || $b",
-	    "$b ? $b : $b",
-	    "$i == $i",
-	    "$i < $d",
-	    "$u >= $i",
-	    "$s != $s",
-	    "$s <= $s",
-	    "$D == $D",
-	    "$L == $L",
-	    "$M == $M",
-	    "$O == $O",
-	    "$T == $T",
-	    "$t < $t",
-	    "$r > $r",
-	    "$i in $L",
-	    "$i in [1, 2, 3]",
-	    "$s in $M",
-	    "$D in $D",
-	    "$L.all(e, $b)",
-	    "$L.exists(e, $b)",
-	    "$M.exists_one(k, $b)",
-	    "$M.all(k, e, $b)",
-	    "$L.exists(q, e, $b)",
-	    "$S.exists(k, $b)",
-	    "has(object.$n)",
-	    "has($D.$n)",
-	    "$O.hasValue()",
-	    "$s.contains($s)",
-	    "$s.startsWith($s)",
-	    "$s.matches($s)",
-	    "$s.matches('^[a-z]+$')",
-	    "bool($s)",
-	    "$y == $y",
-	    "has($M.a)" } },
-	{ 'i',
-	  6,
-	  { "0",
-	    "1",
-	    "-9223372036854775808",
-	    "9223372036854775807",
-	    "i",
-	    "e",
-	    "$i + $i",
-	    "$i - $i",
-	    "$i * $i",
-	    "$i / $i",
-	    "$i % $i",
-	    "-$i",
-	    "$L[$i]",
-	    "$M[$s]",
-	    "$M.a",
-	    "size($s)",
-	    "$L.size()",
-	    "int($s)",
-	    "int($d)",
-	    "int($u)",
-	    "int($t)",
-	    "int($r)",
-	    "$O.value()",
-	    "$O.orValue($i)",
-	    "$b ? $i : $i",
-	    "cel.bind(e, $i, $i)",
-	    "$t.getDayOfYear()",
-	    "$r.getSeconds()",
-	    "$L.map(e, $i)[0]",
-	    "cel.block([$i, $i], $i)" } },
-	{ 'u',
-	  2,
-	  { "0u", "18446744073709551615u", "$u + $u", "$u - $u", "$u / $u", "uint($i)",
-	    "$b ? $u : $u" } },
-	{ 'd',
-	  4,
-	  { "0.0", "-1.5", "1e300", "d", "$d + $d", "$d * $d", "$d / $d", "double($i)",
-	    "double($s)", "-$d", "$b ? $d : $d" } },
-	{ 's',
-	  5,
-	  { "''", "'a'", "'h\\u00e9\\u0000\\U0001F600'", "s", "k", "$s + $s", "string($i)",
-	    "string($d)", "string($t)", "string($r)", "string($y)", "$S[$i]", "$b ? $s : $s",
-	    "$S.map(k, $s)[0]", "$M.map(k, $s)[0]" } },
-	{ 'y', 2, { "b''", "b'a\\xff'", "$y + $y", "bytes($s)" } },
-	{ 't',
-	  2,
-	  { "timestamp(0)", "timestamp('2024-02-29T23:59:59.5+01:00')", "$t + $r", "$t - $r",
-	    "timestamp($i)", "timestamp($s)" } },
-	{ 'r',
-	  2,
-	  { "duration('1h30m')", "duration('-1ns')", "$r + $r", "$r - $r", "$t - $t",
-	    "duration($s)" } },
-	{ 'T',
-	  3,
-	  { "int", "string", "google.protobuf.Duration", "type($D)", "type($i)", "type($T)" } },
-	{ 'D',
-	  3,
-	  { "null",
-	    "object",
-	    "object.list",
-	    "dyn($i)",
-	    "dyn($s)",
-	    "dyn($d)",
-	    "dyn($L)",
-	    "dyn($M)",
-	    "dyn($O)",
-	    "object.$n",
-	    "object.$n.$n",
-	    "object[$s]",
-	    "object.list[$i]",
-	    "object.?$n",
-	    "object[?$D]",
-	    "object[$D]",
-	    "$D.$n",
-	    "$D[$D]",
-	    "$b ? $D : $D",
-	    "[$D, $D]",
-	    "{$s: $D}",
-	    "$D + $D",
-	    "$D < $D",
-	    "size($D)",
-	    "$D.map(e, e)",
-	    "$D.transformMap(q, e, e)",
-	    "string($D)" } },
-	{ 'L',
-	  3,
-	  { "[]", "[1, 2, 3]", "list", "[$i, $i]", "[?$O, $i]", "$L + $L", "$L.map(e, $i)",
-	    "$L.map(e, $b, $i)", "$L.filter(e, $b)", "$M.map(k, $i)", "$M.transformList(k, e, $i)",
-	    "$L.transformList(q, e, $b, $i)", "$b ? $L : $L", "[$L, $L][$i]" } },
-	{ 'S',
-	  2,
-	  { "['a', 'b']", "[s]", "[$s, $s]", "$M.map(k, k)", "$S.filter(k, $b)", "$S + $S",
-	    "$S.map(k, $s)" } },
-	{ 'M',
-	  2,
-	  { "{'a': 1}", "map", "{$s: $i, $s: $i}", "{?$s: $O, $s: $i}",
-	    "$S.transformMapEntry(q, k, {k: $i})", "$M.transformMap(k, e, $i)",
-	    "$M.transformMap(k, e, $b, $i)", "$b ? $M : $M" } },
-	{ 'O',
-	  2,
-	  { "optional.of(1)", "o", "optional.of($i)", "$L[?$i]", "$M[?$s]", "$M.?a", "$O.or($O)",
-	    "$O.optMap(e, $i)", "$O.optFlatMap(e, $O)", "$b ? $O : $O",
-	    "optional.ofNonZeroValue($i)" } },
-	{ 'n', 4, { "list", "name", "none", "absent", "map" } },
+	{ 'b', "true;false;b",
+	  "!$b;$b && $b;$b || $b;$b ? $b : $b;$i == $i;$i < $d;$u >= $i;$s != $s;$s <= $s"
+	  ";$D == $D;$L == $L;$M == $M;$O == $O;$T == $T;$y == $y;$t < $t;$r > $r;$P == $P;$Q == $Q"
+	  ";$i in $L;$i in [1, 2, 3];$s in $M;$D in $D;has(object.$n);has($D.$n);has($M.a)"
+	  ";$L.all(e, $b);$L.exists(e, $b);$M.exists_one(k, $b);$M.all(k, e, $b);$S.exists(k, $b)"
+	  ";$L.exists(q, e, $b);$O.hasValue();bool($s);$s.contains($s);$s.startsWith($s)"
+	  ";$s.matches($s);$s.matches('^[a-z]+$');$L.isSorted();sets.contains($L, $L);isIP($s)"
+	  ";$C.containsIP($P);$C.containsIP($D);$C.containsCIDR($C);$C.containsCIDR($s)"
+	  ";$Q.isLessThan($Q);format.dns1123Label().validate($s).hasValue()" },
+	{ 'i', "0;1;-9223372036854775808;9223372036854775807;i;e",
+	  "$i + $i;$i - $i;$i * $i;$i / $i;$i % $i;-$i;$L[$i];$M[$s];$M.a;$b ? $i : $i"
+	  ";size($s);$L.size();int($s);int($d);int($u);int($t);int($r);$O.value();$O.orValue($i)"
+	  ";cel.bind(e, $i, $i);cel.block([$i, $i], $i);$L.map(e, $i)[0];$t.getDayOfYear()"
+	  ";$r.getSeconds();$L.sum();$S.indexOf($s);$s.indexOf($s);$D.indexOf($D);$P.family()"
+	  ";$C.prefixLength();$Q.asInteger();url($s).getHost().size()" },
+	{ 'u', "0u;18446744073709551615u", "$u + $u;$u - $u;$u / $u;uint($i);$b ? $u : $u" },
+	{ 'd', "0.0;-1.5;1e300;d",
+	  "$d + $d;$d * $d;$d / $d;double($i);double($s);-$d;$b ? $d : $d" },
+	{ 's', "'';'a';'h\\u00e9\\u0000\\U0001F600';s;k",
+	  "$s + $s;string($i);string($d);string($t);string($r);string($y);string($P);string($C)"
+	  ";$S[$i];$b ? $s : $s;$S.map(k, $s)[0];$M.map(k, $s)[0];$s.replace($s, $s)"
+	  ";$s.substring($i);$s.lowerAscii();$S.join($s);$s.find($s);$s.find('[a-z]')"
+	  ";'%s %d'.format([$s, $i]);$s.format([$D, $L])" },
+	{ 'y', "b'';b'a\\xff'", "$y + $y;bytes($s)" },
+	{ 't', "timestamp(0);timestamp('2024-02-29T23:59:59.5+01:00')",
+	  "$t + $r;$t - $r;timestamp($i);timestamp($s)" },
+	{ 'r', "duration('1h30m');duration('-1ns')", "$r + $r;$r - $r;$t - $t;duration($s)" },
+	{ 'T', "int;string;google.protobuf.Duration", "type($D);type($i);type($T)" },
+	{ 'D', "null;object;object.list",
+	  "dyn($i);dyn($s);dyn($d);dyn($L);dyn($M);dyn($O);dyn($P);object.$n;object.$n.$n"
+	  ";object[$s];object.list[$i];object.?$n;object[?$D];object[$D];$D.$n;$D[$D]"
+	  ";$b ? $D : $D;[$D, $D];{$s: $D};$D + $D;$D < $D;size($D);$D.map(e, e);string($D)"
+	  ";$D.transformMap(q, e, e)" },
+	{ 'L', "[];[1, 2, 3];list",
+	  "[$i, $i];[?$O, $i];$L + $L;$L.map(e, $i);$L.map(e, $b, $i);$L.filter(e, $b)"
+	  ";$M.map(k, $i);$M.transformList(k, e, $i);$L.transformList(q, e, $b, $i)"
+	  ";$b ? $L : $L;[$L, $L][$i]" },
+	{ 'S', "['a', 'b'];[s]",
+	  "[$s, $s];$M.map(k, k);$S.filter(k, $b);$S + $S;$S.map(k, $s);$s.split($s)" },
+	{ 'M', "{'a': 1};map",
+	  "{$s: $i, $s: $i};{?$s: $O, $s: $i};$b ? $M : $M;$M.transformMap(k, e, $i)"
+	  ";$S.transformMapEntry(q, k, {k: $i});$M.transformMap(k, e, $b, $i)" },
+	{ 'O', "optional.of(1);o",
+	  "optional.of($i);$L[?$i];$M[?$s];$M.?a;$O.or($O);$O.optMap(e, $i)"
+	  ";$O.optFlatMap(e, $O);$b ? $O : $O;optional.ofNonZeroValue($i)" },
+	{ 'P', "ip('10.1.2.3');ip('fd00::1')", "ip($s);$C.ip();$b ? $P : $P" },
+	{ 'C', "cidr('10.0.0.0/8');cidr('fd00::/8')", "cidr($s);$C.masked()" },
+	{ 'Q', "quantity('1Gi');quantity('-1m')", "$Q.add($Q);$Q.sub($i);quantity($s)" },
+	{ 'n', "list;name;none;absent;map", NULL },
 };
 
 struct input {
@@ -185,18 +87,39 @@ static unsigned next_byte(struct input *input)
 	return *input->data++;
 }
 
+static size_t count_forms(const char *forms)
+{
+	size_t n = 1;
+
+	while ((forms = strchr(forms, ';')) != NULL) {
+		forms++;
+		n++;
+	}
+	return n;
+}
+
+/* A form of the type; it ends at the next semicolon, or the end. */
 static const char *choose_form(char type, bool leaf, struct input *input)
 {
-	for (size_t i = 0; i < ARRAY_LEN(grammar); i++) {
-		unsigned n = 0;
+	size_t choice = next_byte(input);
+	const char *form;
+	size_t i = 0, n;
 
-		if (grammar[i].type != type)
-			continue;
-		while (n < ARRAY_LEN(grammar[i].forms) && grammar[i].forms[n] != NULL)
-			n++;
-		return grammar[i].forms[next_byte(input) % (leaf ? grammar[i].n_leaves : n)];
+	while (grammar[i].type != type)
+		i++;
+	n = count_forms(grammar[i].leaves);
+	form = grammar[i].leaves;
+	if (!leaf && grammar[i].forms != NULL) {
+		choice %= n + count_forms(grammar[i].forms);
+		if (choice >= n) {
+			choice -= n;
+			form = grammar[i].forms;
+			n = 256;
+		}
 	}
-	abort();
+	for (choice %= n; choice > 0; choice--)
+		form = strchr(form, ';') + 1;
+	return form;
 }
 
 static void write_part(char type, unsigned depth, struct input *input, struct strbuf *out)
@@ -206,7 +129,7 @@ static void write_part(char type, unsigned depth, struct input *input, struct st
 
 	if (!is_name)
 		strbuf_add_char(out, '(');
-	for (const char *at = form; *at != '\0'; at++) {
+	for (const char *at = form; *at != '\0' && *at != ';'; at++) {
 		if (*at == '$' && at[1] != '\'')
 			write_part(*++at, depth + 1, input, out);
 		else
@@ -235,19 +158,9 @@ static const struct {
 	{ "o", "optional_type(int)", "null" },
 };
 
-static const struct cel_library *const libraries[] = {
-	&cel_library_standard,
-	&cel_library_mixed_comparison,
-	&cel_library_optional,
-	&cel_library_two_variables,
-	&cel_library_bindings,
-	&cel_library_blocks,
-	NULL,
-};
-
-static const struct cel_profile profiles[] = {
-	{ .libraries = libraries, .options = CEL_OPTIONAL_SYNTAX },
-	{ .libraries = libraries, .options = CEL_OPTIONAL_SYNTAX | CEL_UNIQUE_KEYS | CEL_NEWEST },
+static const struct cel_profile *const profiles[] = {
+	&cel_profile_kubernetes_stored,
+	&cel_profile_spec,
 };
 
 struct world {
@@ -301,32 +214,33 @@ static bool has_type(const struct cel_value *value, const struct cel_type *type)
 	case CEL_TYPE_NULL:
 		/* The checker joins null and these, whichever comes first. */
 		return value->kind == CEL_NULL || value->kind == CEL_TIMESTAMP ||
-		       value->kind == CEL_DURATION || value->kind == CEL_OPTIONAL;
+		       value->kind == CEL_DURATION || value->kind == CEL_OPTIONAL ||
+		       value->kind == CEL_OPAQUE;
 	case CEL_TYPE_TIMESTAMP:
 	case CEL_TYPE_DURATION:
 	case CEL_TYPE_OPAQUE:
+	case CEL_TYPE_OBJECT:
 		return value->kind == CEL_NULL || strcmp(own->name, type->name) == 0;
 	default:
 		return strcmp(own->name, type->name) == 0;
 	}
 }
 
-static void print_outcome(const struct cel_result *result, struct strbuf *out)
+/* A new arena each time: what is left of an old one counts for the limit of memory. */
+static struct cel_result run_once(const struct cel_program *program, struct world *world,
+				  uint64_t cost, const struct strbuf *expression,
+				  struct strbuf *out)
 {
-	cel_print(&result->value, out);
-	strbuf_addf(out, " %llu", (unsigned long long)result->cost);
-}
-
-static void check_limit(const struct cel_program *program, struct world *world,
-			const struct strbuf *expression, uint64_t cost)
-{
-	const struct cel_limits limits = { .cost = cost - 1 };
+	CLEANUP(arena) struct arena arena = ARENA_INIT;
+	const struct cel_limits limits = { .cost = cost, .memory = 1 << 22 };
 	struct cel_result result;
 
-	cel_run(program, world->values, &limits, &world->arena, &result);
-	if (result.value.kind != CEL_ERROR ||
-	    strcmp(result.value.failure->message, CEL_COST_EXCEEDED) != 0)
-		fail(expression, "costs more than its limit");
+	cel_run(program, world->values, &limits, &arena, &result);
+	cel_print(&result.value, out);
+	strbuf_addf(out, " %llu", (unsigned long long)result.cost);
+	if (result.value.kind != CEL_ERROR && !has_type(&result.value, cel_program_type(program)))
+		fail(expression, out->text);
+	return result;
 }
 
 static void run(const struct cel_program *program, struct world *world,
@@ -334,19 +248,18 @@ static void run(const struct cel_program *program, struct world *world,
 {
 	CLEANUP(strbuf) struct strbuf first = STRBUF_INIT;
 	CLEANUP(strbuf) struct strbuf second = STRBUF_INIT;
-	struct cel_limits limits = { .cost = 100000, .memory = 1 << 22 };
-	struct cel_result result;
+	CLEANUP(strbuf) struct strbuf limited = STRBUF_INIT;
+	struct cel_result result = run_once(program, world, 100000, expression, &first);
 
-	cel_run(program, world->values, &limits, &world->arena, &result);
-	print_outcome(&result, &first);
-	if (result.value.kind != CEL_ERROR && !has_type(&result.value, cel_program_type(program)))
-		fail(expression, first.text);
-	if (result.cost > 1 && result.cost <= limits.cost && result.value.kind != CEL_ERROR)
-		check_limit(program, world, expression, result.cost);
-	cel_run(program, world->values, &limits, &world->arena, &result);
-	print_outcome(&result, &second);
+	run_once(program, world, 100000, expression, &second);
 	if (strcmp(first.text, second.text) != 0)
 		fail(expression, second.text);
+	if (result.cost <= 1 || result.value.kind == CEL_ERROR)
+		return;
+	run_once(program, world, result.cost - 1, expression, &limited);
+	if (strncmp(limited.text, "error(" CEL_COST_EXCEEDED ")",
+		    strlen("error(" CEL_COST_EXCEEDED ")")) != 0)
+		fail(expression, "costs more than its limit");
 }
 
 static void compile_and_run(struct world *world, const struct strbuf *text, unsigned flags)
@@ -363,8 +276,8 @@ static void compile_and_run(struct world *world, const struct strbuf *text, unsi
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char types[] = "biudsytrTDLSMO";
-	struct input input = { .data = data, .size = size };
+	static const char types[] = "biudsytrTDLSMOPCQ";
+	struct input input;
 
 	for (size_t i = 0; i < ARRAY_LEN(profiles); i++) {
 		CLEANUP(world) struct world world;
@@ -372,7 +285,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		input = (struct input) { .data = data, .size = size };
 		write_part(types[next_byte(&input) % (sizeof(types) - 1)], 0, &input, &text);
-		world_open(&world, &profiles[i]);
+		world_open(&world, profiles[i]);
 		compile_and_run(&world, &text, 0);
 		compile_and_run(&world, &text, CEL_WITHOUT_CHECK);
 	}

@@ -129,3 +129,27 @@ Test(quantity, doubles)
 		quantity_destroy(quantity);
 	}
 }
+
+Test(quantity, printed)
+{
+	static const struct {
+		const char *text, *printed;
+	} rows[] = {
+		{ "0", "0.0" },          { "1500m", "1.5" },
+		{ "-5m", "-0.005" },     { "50n", "0.00000005" },
+		{ "1Gi", "1073741824" }, { "2.5k", "25e2" },
+		{ "1e40", "1e40" },      { "1Pi", "1125899906842624" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(strbuf) struct strbuf out = STRBUF_INIT;
+		struct quantity *quantity = parse(rows[i].text), *again;
+
+		quantity_print(quantity, &out);
+		cr_expect_str_eq(out.text, rows[i].printed);
+		again = parse(out.text);
+		cr_expect_eq(quantity_compare(quantity, again), 0);
+		quantity_destroy(quantity);
+		quantity_destroy(again);
+	}
+}
