@@ -27,8 +27,8 @@ struct controller {
 /* Every controller, NULL-ended, in the order in which they see a change. */
 extern const struct controller *const controllers[];
 
-extern const struct controller controller_bootstrap, controller_namespace, controller_repair,
-	controller_service_cidr;
+extern const struct controller controller_bootstrap, controller_namespace, controller_policy_status,
+	controller_repair, controller_service_cidr;
 
 /* ---- helpers of controllers ---- */
 
@@ -41,6 +41,10 @@ bool event_record(struct operation *op, const struct controller *controller,
  * refusal, for which the call returns true; false means that the store failed. */
 bool controller_submit(struct operation *op, const struct controller *controller,
 		       struct request *request, struct error *ret_refused, struct error *err);
+
+/* Whether the change is of an admission policy or a binding: what was refused before may pass now, so
+ * whoever was refused tries again. */
+bool controller_may_retry(const struct change *change);
 
 /* ---- bootstrap: what an API server makes at start-up ---- */
 

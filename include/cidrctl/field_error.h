@@ -33,6 +33,9 @@ void field_duplicate(struct field_errors *errors, const char *field, char *value
 /* supported: NULL-ended; printed sorted. */
 void field_not_supported(struct field_errors *errors, const char *field, char *value,
 			 const char *const *supported);
+/* The same in the order given: a few rules of Kubernetes have it that way. */
+void field_not_supported_listed(struct field_errors *errors, const char *field, char *value,
+				const char *const *supported);
 void field_too_long(struct field_errors *errors, const char *field, size_t max_bytes);
 void field_too_many(struct field_errors *errors, const char *field, size_t count, size_t max);
 /* "Internal error: DETAIL" */

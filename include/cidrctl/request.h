@@ -44,8 +44,9 @@ struct request {
 	enum patch_type patch_type;
 	enum field_validation field_validation;
 	const char *field_manager;
-	bool force;   /* server-side apply: take over conflicting fields */
-	bool dry_run; /* the whole pipeline, then undo */
+	bool force;         /* server-side apply: take over conflicting fields */
+	bool dry_run;       /* the whole pipeline, then undo */
+	bool in_collection; /* delete: of a delete-collection, which gives policies no name */
 	/* The answer may lack metadata.managedFields: nobody will look at them, and they take as long
 	 * as the rest of the object. */
 	bool omit_managed_fields;

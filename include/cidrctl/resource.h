@@ -55,6 +55,7 @@ struct resource {
 	const char *const *categories;   /* "all", …; NULL-ended, or NULL */
 	const char *const *subresources; /* NULL-ended, or NULL */
 	bool namespaced;
+	bool unlisted; /* served, but not a kind that discovery (api-resources) names */
 	const struct schema *schema;
 	const struct column *columns;
 	const char *const *field_labels; /* paths --field-selector knows, NULL-ended */
@@ -103,9 +104,9 @@ struct resource {
 	bool describe_without_events; /* `describe` never shows any */
 };
 
-extern const struct resource resource_service, resource_namespace, resource_event,
-	resource_service_cidr, resource_ip_address, resource_validating_admission_policy,
-	resource_validating_admission_policy_binding;
+extern const struct resource resource_config_map, resource_service, resource_namespace,
+	resource_event, resource_service_cidr, resource_ip_address,
+	resource_validating_admission_policy, resource_validating_admission_policy_binding;
 
 /* Every kind, NULL-ended, in the order `api-resources` groups them. */
 extern const struct resource *const resources[];

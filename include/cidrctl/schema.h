@@ -70,8 +70,8 @@ struct schema {
 };
 
 /* The kinds. Each table begins with kind, apiVersion, metadata: Go's order. */
-extern const struct schema schema_service, schema_namespace, schema_event, schema_service_cidr,
-	schema_ip_address, schema_validating_admission_policy,
+extern const struct schema schema_config_map, schema_service, schema_namespace, schema_event,
+	schema_service_cidr, schema_ip_address, schema_validating_admission_policy,
 	schema_validating_admission_policy_binding;
 extern const struct schema schema_object_meta;
 

@@ -3,6 +3,7 @@
 
 const struct admission_plugin *const admission_plugins[] = {
 	&admission_namespace_lifecycle,
+	&admission_validating_admission_policy,
 	NULL,
 };
 

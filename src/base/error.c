@@ -24,6 +24,8 @@ static const struct {
 	[REASON_CONFLICT] = { "Conflict", 409 },
 	[REASON_EXPIRED] = { "Expired", 410 },
 	[REASON_INVALID] = { "Invalid", 422 },
+	[REASON_REQUEST_ENTITY_TOO_LARGE] = { "RequestEntityTooLarge", 413 },
+	[REASON_UNAUTHORIZED] = { "Unauthorized", 401 },
 	[REASON_UNSUPPORTED_MEDIA_TYPE] = { "UnsupportedMediaType", 415 },
 	[REASON_TOO_MANY_REQUESTS] = { "TooManyRequests", 429 },
 	[REASON_INTERNAL_ERROR] = { "InternalError", 500 },

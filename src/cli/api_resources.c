@@ -180,7 +180,7 @@ static bool run_resources(struct session *session, const struct args *args, stru
 	if (*sort != '\0' && strcmp(sort, "name") != 0 && strcmp(sort, "kind") != 0)
 		return error_set(err, REASON_CLIENT, "--sort-by accepts only name or kind");
 	for (const struct resource *const *at = resources; *at != NULL; at++)
-		if (is_wanted(args, *at))
+		if (!(*at)->unlisted && is_wanted(args, *at))
 			add_row(&rows, *at);
 	if (*sort != '\0' && rows.n > 1)
 		qsort(rows.items, rows.n, sizeof(*rows.items),

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cidrctl/admission.h"
 #include "cidrctl/clock.h"
 #include "cidrctl/random.h"
 #include "internal.h"
@@ -50,6 +51,13 @@ static bool set_seed(const struct args *args, struct error *err)
 	return true;
 }
 
+static bool open_audit_log(const struct args *args, struct error *err)
+{
+	return admission_audit_open(args_given(args, "audit-log") ? args_string(args, "audit-log")
+								  : getenv("CIDRCTL_AUDIT_LOG"),
+				    err);
+}
+
 static bool prepare(struct session *session, struct error *err)
 {
 	const struct args *args = session->args;
@@ -58,7 +66,7 @@ static bool prepare(struct session *session, struct error *err)
 	session->namespace_given = *namespace != '\0';
 	session->namespace = session->namespace_given ? namespace : "default";
 	session->hints = args_bool(args, "hints") || isatty(fileno(session->err));
-	return clock_init(err) && set_seed(args, err) &&
+	return clock_init(err) && set_seed(args, err) && open_audit_log(args, err) &&
 	       check_profile(args_string(args, "profile"), err);
 }
 

@@ -14,6 +14,7 @@ static const struct command *const troubleshooting[] = { &cmd_describe, &cmd_eve
 static const struct command *const advanced[] = { &cmd_diff,    &cmd_apply, &cmd_patch,
 						  &cmd_replace, &cmd_wait,  NULL };
 static const struct command *const settings[] = { &cmd_label, &cmd_annotate, NULL };
+static const struct command *const policies[] = { &cmd_eval, &cmd_policy, NULL };
 static const struct command *const state[] = { &cmd_export, &cmd_import, &cmd_init, &cmd_verify,
 					       NULL };
 static const struct command *const other[] = {
@@ -30,6 +31,7 @@ const struct command_group command_groups[] = {
 	{ "Troubleshooting and Debugging Commands", troubleshooting },
 	{ "Advanced Commands", advanced },
 	{ "Settings Commands", settings },
+	{ "Admission Policy Commands", policies },
 	{ "State File Commands", state },
 	{ "Other Commands", other },
 	{ NULL, ungrouped },

@@ -177,6 +177,12 @@ static const struct flag flag_server = {
 	.type = FLAG_STRING,
 	.help = CLUSTER_HELP,
 };
+static const struct flag flag_audit_log = {
+	.name = "audit-log",
+	.type = FLAG_STRING,
+	.help = "Append what admission policies decide to this file, one line of JSON for each "
+		"request. Default: $CIDRCTL_AUDIT_LOG, else none.",
+};
 static const struct flag flag_hints = {
 	.name = "hints",
 	.type = FLAG_BOOL,
@@ -212,6 +218,7 @@ const struct flag *const global_flags[] = {
 	CLUSTER_FLAG("as", FLAG_STRING, NULL),
 	CLUSTER_FLAG("as-group", FLAG_LIST, NULL),
 	CLUSTER_FLAG("as-uid", FLAG_STRING, NULL),
+	&flag_audit_log,
 	CLUSTER_FLAG("cache-dir", FLAG_STRING, NULL),
 	CLUSTER_FLAG("certificate-authority", FLAG_STRING, NULL),
 	CLUSTER_FLAG("client-certificate", FLAG_STRING, NULL),

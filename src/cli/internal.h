@@ -168,6 +168,7 @@ struct session {
 	enum file_errors file_errors_place;
 	size_t next_order;
 	size_t n_warnings;
+	struct text_list warned; /* a warning is printed once */
 };
 
 /* Runs work in one transaction (server_run), opening the state on first use and saying so on
@@ -385,8 +386,8 @@ const struct flag *flag_find(const struct command *command, const char *name, ch
 /* ---- commands, sorted ---- */
 
 extern const struct command cmd_annotate, cmd_api_resources, cmd_api_versions, cmd_apply,
-	cmd_complete, cmd_create, cmd_delete, cmd_describe, cmd_diff, cmd_edit, cmd_events,
-	cmd_explain, cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_label, cmd_options,
-	cmd_patch, cmd_replace, cmd_set, cmd_verify, cmd_version, cmd_wait;
+	cmd_complete, cmd_create, cmd_delete, cmd_describe, cmd_diff, cmd_edit, cmd_eval,
+	cmd_events, cmd_explain, cmd_export, cmd_get, cmd_help, cmd_import, cmd_init, cmd_label,
+	cmd_options, cmd_patch, cmd_policy, cmd_replace, cmd_set, cmd_verify, cmd_version, cmd_wait;
 
 #endif

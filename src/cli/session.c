@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cidrctl/admission.h"
 #include "cidrctl/store.h"
 #include "trace.h"
 
@@ -62,6 +63,17 @@ struct server *session_server(struct session *session, struct error *err)
 	return session->server;
 }
 
+static void warn_of_audit(struct session *session)
+{
+	CLEANUP(text_list) struct text_list warnings = TEXT_LIST_INIT;
+	char *failure = admission_audit_failure();
+
+	if (failure == NULL)
+		return;
+	text_list_take(&warnings, failure);
+	session_warn(session, &warnings);
+}
+
 bool session_run(struct session *session, enum store_access access, server_work *work,
 		 void *context, struct error *err)
 {
@@ -73,6 +85,7 @@ bool session_run(struct session *session, enum store_access access, server_work 
 	done = server_run(server, access, work, context, &created, err);
 	if (session->trace.length > 0)
 		print_trace(session);
+	warn_of_audit(session);
 	if (!done)
 		return false;
 	if (created)
@@ -113,9 +126,13 @@ bool session_request(struct session *session, const struct request *request,
 
 void session_warn(struct session *session, const struct text_list *warnings)
 {
-	for (size_t i = 0; i < warnings->n; i++)
+	for (size_t i = 0; i < warnings->n; i++) {
+		if (text_list_contains(&session->warned, warnings->items[i]))
+			continue;
+		text_list_add(&session->warned, warnings->items[i]);
 		fprintf(session->err, "Warning: %s\n", warnings->items[i]);
-	session->n_warnings += warnings->n;
+		session->n_warnings++;
+	}
 }
 
 void session_hint(struct session *session, const char *format, ...)
@@ -305,5 +322,6 @@ void session_finish(struct session *session)
 	list_finish(&session->file_errors);
 	server_destroy(session->server);
 	strbuf_finish(&session->trace);
+	text_list_finish(&session->warned);
 	free(session->state_path);
 }

@@ -126,11 +126,13 @@ static const struct {
 	const char *text;
 } statuses[] = {
 	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
 	{ 403, "Forbidden" },
 	{ 404, "Not Found" },
 	{ 405, "Method Not Allowed" },
 	{ 409, "Conflict" },
 	{ 410, "Gone" },
+	{ 413, "Request Entity Too Large" },
 	{ 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Entity" },
 	{ 429, "Too Many Requests" },

@@ -9,6 +9,7 @@
 const struct controller *const controllers[] = {
 	&controller_bootstrap,
 	&controller_namespace,
+	&controller_policy_status,
 	&controller_repair,
 	&controller_service_cidr,
 	NULL,
@@ -29,6 +30,12 @@ bool controller_submit(struct operation *op, const struct controller *controller
 	if (ret_refused != NULL)
 		error_move(ret_refused, &refused);
 	return true;
+}
+
+bool controller_may_retry(const struct change *change)
+{
+	return change->resource == &resource_validating_admission_policy ||
+	       change->resource == &resource_validating_admission_policy_binding;
 }
 
 /* The event's name: the object's and the time, or a uid where that is no name. */

@@ -106,12 +106,53 @@ static bool sync(struct operation *op, const char *name, bool with_purge, struct
 	return !empty || finalize(op, object, err);
 }
 
+static bool add_terminating(const struct store_entry *entry, struct text_list *names,
+			    struct error *err)
+{
+	CLEANUP(json) cJSON *object = NULL;
+
+	if (!object_decode(&resource_namespace, entry, &object, err))
+		return false;
+	if (is_terminating(object))
+		text_list_add(names, json_str_at(object, "metadata", "name", NULL));
+	return true;
+}
+
+static bool find_terminating(struct operation *op, struct text_list *names, struct error *err)
+{
+	CLEANUP(store_cursor) struct store_cursor *cursor = NULL;
+	struct store_entry entry;
+	enum store_answer answer;
+
+	if (!store_scan_prefix(op->tx, STORE_OBJECTS, bytes_of("namespaces/"),
+			       (struct bytes) { "", 0 }, &cursor, err))
+		return false;
+	while ((answer = store_next(cursor, &entry, err)) == STORE_FOUND)
+		if (!add_terminating(&entry, names, err))
+			return false;
+	return answer != STORE_FAILED;
+}
+
+static bool retry(struct operation *op, struct error *err)
+{
+	CLEANUP(text_list) struct text_list names = TEXT_LIST_INIT;
+
+	if (!find_terminating(op, &names, err))
+		return false;
+	for (size_t i = 0; i < names.n; i++)
+		if (!sync(op, names.items[i], true, err))
+			return false;
+	return true;
+}
+
 /* A namespace that begins to go, or an object leaving one. */
 static bool observe(struct operation *op, const struct change *change, struct error *err)
 {
 	if (change->resource == &resource_namespace)
 		return change->object == NULL ||
 		       sync(op, json_str_at(change->object, "metadata", "name", NULL), true, err);
+	if (controller_may_retry(change))
+		return retry(op, err);
 	if (!change->resource->namespaced || change->object != NULL)
 		return true;
 	return sync(op, json_str_at(change->old, "metadata", "namespace", NULL), false, err);

@@ -218,6 +218,13 @@ static void affected_by_address(const struct cidr_set *set, const struct change 
 		cidr_set_holding(set, &address, collect, names);
 }
 
+static void all_ranges(const struct cidr_set *set, struct text_list *names)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (!text_list_contains(names, set->cidrs[i].name))
+			text_list_add(names, set->cidrs[i].name);
+}
+
 /* Only the terminating ones can be released or held by an address that comes or goes. */
 static bool is_terminating(const struct cidr_set *set, const char *name)
 {
@@ -232,18 +239,21 @@ static bool observe(struct operation *op, const struct change *change, struct er
 	CLEANUP(cidr_set) struct cidr_set set = CIDR_SET_INIT;
 	CLEANUP(text_list) struct text_list names = TEXT_LIST_INIT;
 	bool of_range = change->resource == &resource_service_cidr;
+	bool retries = controller_may_retry(change);
 
-	if ((!of_range && change->resource != &resource_ip_address) ||
+	if ((!of_range && !retries && change->resource != &resource_ip_address) ||
 	    (of_range && change->object == NULL))
 		return true;
 	if (!service_cidr_load(op->tx, &set, err))
 		return false;
-	if (of_range)
+	if (retries)
+		all_ranges(&set, &names);
+	else if (of_range)
 		affected_by_range(&set, change->object, &names);
 	else
 		affected_by_address(&set, change, &names);
 	for (size_t i = 0; i < names.n; i++)
-		if ((of_range || is_terminating(&set, names.items[i])) &&
+		if ((of_range || retries || is_terminating(&set, names.items[i])) &&
 		    !service_cidr_sync(op, names.items[i], err))
 			return false;
 	return true;

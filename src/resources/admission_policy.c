@@ -1,31 +1,79 @@
-/* ValidatingAdmissionPolicy and ValidatingAdmissionPolicyBinding: how they are listed. A cluster's
- * dump may hold them, so they can be imported, read and deleted; they cannot be made here, since
- * nothing would enforce them.
- * Source: kubernetes pkg/printers/internalversion. */
-#include "cidrctl/resource.h"
+/* ValidatingAdmissionPolicy: its defaults, its table row. What it may say is in
+ * admission_policy_validate.c, what it does in admission/.
+ * Source: kubernetes pkg/apis/admissionregistration/v1/defaults.go,
+ * pkg/registry/admissionregistration, pkg/printers/internalversion. */
+#include "admission_policy.h"
 
-static bool refuse(const struct operation *op, struct error *err)
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- both kinds ---- */
+
+bool admission_policy_begin_update(struct operation *op, cJSON *object, const cJSON *old,
+				   struct error *err)
 {
-	CLEANUP(str) char *name = resource_full_name(op->request->resource);
+	const struct request *request = op->request;
+	const char *field = "metadata.resourceVersion";
+	const char *message = "Invalid value: 0x0: must be specified for an update";
 
-	return error_set(err, REASON_METHOD_NOT_ALLOWED,
-			 "%s cannot be created or changed: admission policies are not enforced by "
-			 "this version of cidrctl",
-			 name);
-}
-
-static bool begin_create(struct operation *op, cJSON *object, struct error *err)
-{
 	(void)object;
-	return refuse(op, err);
+	(void)old;
+	if (request->verb != VERB_UPDATE ||
+	    *json_str_at(request->object, "metadata", "resourceVersion", NULL) != '\0')
+		return true;
+	error_set(err, REASON_INVALID, "%s.%s \"%s\" is invalid: %s: %s", request->resource->plural,
+		  request->resource->group, request->name, field, message);
+	error_set_details(err, request->resource->plural, request->resource->group, request->name);
+	error_add_cause(err, "FieldValueInvalid", field, message);
+	return false;
 }
 
-static bool begin_update(struct operation *op, cJSON *object, const cJSON *old, struct error *err)
+const char *const admission_policy_versions[] = { "v1", "v1beta1", NULL };
+const char *const admission_policy_categories[] = { "api-extensions", NULL };
+const char *const admission_policy_field_labels[] = { "metadata.name", "metadata.namespace", NULL };
+
+/* ---- the steps of a write ---- */
+
+static void set_defaults(cJSON *object)
 {
-	(void)old;
-	/* Taking off the last finalizer, or a label, changes nothing that would be enforced. */
-	return json_equal(json_child(object, "spec"), json_child(old, "spec")) || refuse(op, err);
+	cJSON *spec = json_ensure_object(object, "spec");
+
+	if (json_child(spec, "failurePolicy") == NULL)
+		json_set_str(spec, "failurePolicy", "Fail");
+	match_resources_set_defaults(json_child(spec, "matchConstraints"));
 }
+
+static void prepare_create(cJSON *object)
+{
+	json_set(object, "status", cJSON_CreateObject());
+}
+
+static void restore(cJSON *object, const cJSON *old, const char *key)
+{
+	const cJSON *stored = json_child(old, key);
+
+	if (stored != NULL)
+		json_set(object, key, json_copy(stored));
+	else
+		json_remove(object, key);
+}
+
+/* Spec through the object itself, status through its subresource. */
+static void prepare_update(cJSON *object, const cJSON *old, const char *subresource)
+{
+	static const char *const kept[] = { "labels", "annotations", "finalizers",
+					    "ownerReferences" };
+
+	if (strcmp(subresource, "status") != 0) {
+		restore(object, old, "status");
+		return;
+	}
+	restore(object, old, "spec");
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		restore(json_child(object, "metadata"), json_child(old, "metadata"), kept[i]);
+}
+
+/* ---- the row ---- */
 
 static void cell_validations(const cJSON *object, int64_t now, struct strbuf *out)
 {
@@ -44,67 +92,7 @@ static void cell_param_kind(const cJSON *object, int64_t now, struct strbuf *out
 		strbuf_addf(out, "%s/%s", json_str(kind, "apiVersion"), json_str(kind, "kind"));
 }
 
-static void cell_policy_name(const cJSON *object, int64_t now, struct strbuf *out)
-{
-	(void)now;
-	strbuf_add_str(out, json_str_at(object, "spec", "policyName", NULL));
-}
-
-/* "{env: prod,zone: a,}" */
-static void add_match_labels(const cJSON *labels, struct strbuf *out)
-{
-	CLEANUP(json) cJSON *sorted = json_copy(labels);
-	const cJSON *label;
-
-	strbuf_add_str(out, "map[string]string{");
-	if (sorted != NULL)
-		json_sort(sorted);
-	cJSON_ArrayForEach (label, sorted)
-		strbuf_addf(out, "%s: %s,", label->string, json_str(sorted, label->string));
-	strbuf_add_char(out, '}');
-}
-
-static void add_match_expressions(const cJSON *expressions, struct strbuf *out)
-{
-	const cJSON *expression, *value;
-
-	strbuf_add_str(out, "[]LabelSelectorRequirement{");
-	cJSON_ArrayForEach (expression, expressions) {
-		const cJSON *values = json_child(expression, "values");
-
-		strbuf_addf(out, "LabelSelectorRequirement{Key:%s,Operator:%s,Values:[",
-			    json_str(expression, "key"), json_str(expression, "operator"));
-		cJSON_ArrayForEach (value, values)
-			strbuf_addf(out, "%s%s", value != values->child ? " " : "",
-				    cJSON_GetStringValue(value));
-		strbuf_add_str(out, "],},");
-	}
-	strbuf_add_char(out, '}');
-}
-
-static void cell_param_ref(const cJSON *object, int64_t now, struct strbuf *out)
-{
-	const cJSON *ref = json_get(object, "spec", "paramRef", NULL);
-	const cJSON *selector = json_child(ref, "selector");
-
-	(void)now;
-	if (ref == NULL) {
-		strbuf_add_str(out, "<unset>");
-	} else if (*json_str(ref, "name") != '\0') {
-		const char *namespace = json_str(ref, "namespace");
-
-		strbuf_addf(out, "%s/%s", *namespace != '\0' ? namespace : "*",
-			    json_str(ref, "name"));
-	} else if (selector != NULL) {
-		strbuf_add_str(out, "&LabelSelector{MatchLabels:");
-		add_match_labels(json_child(selector, "matchLabels"), out);
-		strbuf_add_str(out, ",MatchExpressions:");
-		add_match_expressions(json_child(selector, "matchExpressions"), out);
-		strbuf_add_str(out, ",}");
-	}
-}
-
-static const struct column policy_columns[] = {
+static const struct column columns[] = {
 	{ "Name", false, cell_name },
 	{ "Validations", false, cell_validations },
 	{ "ParamKind", false, cell_param_kind },
@@ -112,49 +100,24 @@ static const struct column policy_columns[] = {
 	{ NULL, false, NULL },
 };
 
-static const struct column binding_columns[] = {
-	{ "Name", false, cell_name },
-	{ "PolicyName", false, cell_policy_name },
-	{ "ParamRef", false, cell_param_ref },
-	{ "Age", false, cell_age },
-	{ NULL, false, NULL },
-};
-
-static const char *const versions[] = { "v1", "v1beta1", NULL };
-static const char *const categories[] = { "api-extensions", NULL };
-static const char *const field_labels[] = { "metadata.name", "metadata.namespace", NULL };
-
 const struct resource resource_validating_admission_policy = {
 	.group = "admissionregistration.k8s.io",
-	.versions = versions,
+	.versions = admission_policy_versions,
 	.kind = "ValidatingAdmissionPolicy",
 	.plural = "validatingadmissionpolicies",
 	.singular = "validatingadmissionpolicy",
-	.categories = categories,
+	.categories = admission_policy_categories,
 	.subresources = (const char *const[]) { "status", NULL },
 	.schema = &schema_validating_admission_policy,
-	.columns = policy_columns,
-	.field_labels = field_labels,
+	.columns = columns,
+	.field_labels = admission_policy_field_labels,
 	.field_labels_plain = true,
 	.check_name = check_dns1123_subdomain,
 	.keeps_generation = true,
-	.begin_create = begin_create,
-	.begin_update = begin_update,
-};
-
-const struct resource resource_validating_admission_policy_binding = {
-	.group = "admissionregistration.k8s.io",
-	.versions = versions,
-	.kind = "ValidatingAdmissionPolicyBinding",
-	.plural = "validatingadmissionpolicybindings",
-	.singular = "validatingadmissionpolicybinding",
-	.categories = categories,
-	.schema = &schema_validating_admission_policy_binding,
-	.columns = binding_columns,
-	.field_labels = field_labels,
-	.field_labels_plain = true,
-	.check_name = check_dns1123_subdomain,
-	.keeps_generation = true,
-	.begin_create = begin_create,
-	.begin_update = begin_update,
+	.set_defaults = set_defaults,
+	.prepare_create = prepare_create,
+	.prepare_update = prepare_update,
+	.begin_update = admission_policy_begin_update,
+	.validate = admission_policy_validate,
+	.validate_update = admission_policy_validate_update,
 };

@@ -8,31 +8,13 @@
 
 /* ---- facts ---- */
 
-/* Unicode's White_Space, as Go trims it. */
-static bool is_space(unsigned rune)
-{
-	return (rune >= '\t' && rune <= '\r') || rune == ' ' || rune == 0x85 || rune == 0xa0 ||
-	       rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
-	       rune == 0x2029 || rune == 0x202f || rune == 0x205f || rune == 0x3000;
-}
-
 void event_message(const cJSON *event, struct strbuf *out)
 {
 	const char *text = json_str(event, "message");
-	size_t length = strlen(text), start = 0, end = 0;
+	size_t length = strlen(text);
 
-	for (size_t at = 0; at < length;) {
-		unsigned rune;
-		size_t size = utf8_decode(text + at, length - at, &rune);
-
-		if (!is_space(rune))
-			end = at + size;
-		else if (start == at)
-			start = at + size;
-		at += size;
-	}
-	if (end > start)
-		strbuf_add(out, text + start, end - start);
+	text_trim(&text, &length);
+	strbuf_add(out, text, length);
 }
 
 void event_age(const cJSON *event, int64_t now, struct strbuf *out)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 const struct resource *const resources[] = {
+	&resource_config_map,
 	&resource_event,
 	&resource_namespace,
 	&resource_service,

@@ -77,20 +77,37 @@ void field_duplicate(struct field_errors *errors, const char *field, char *value
 	add(errors, KIND_DUPLICATE, field, value, NULL);
 }
 
+static void add_not_supported(struct field_errors *errors, const char *field, char *value,
+			      const struct text_list *supported)
+{
+	CLEANUP(strbuf) struct strbuf detail = STRBUF_INIT;
+
+	for (size_t i = 0; i < supported->n; i++) {
+		strbuf_add_str(&detail, i == 0 ? "supported values: " : ", ");
+		text_quote(&detail, supported->items[i]);
+	}
+	add(errors, KIND_NOT_SUPPORTED, field, value, detail.text);
+}
+
 void field_not_supported(struct field_errors *errors, const char *field, char *value,
 			 const char *const *supported)
 {
 	CLEANUP(text_list) struct text_list sorted = TEXT_LIST_INIT;
-	CLEANUP(strbuf) struct strbuf detail = STRBUF_INIT;
 
 	for (; *supported != NULL; supported++)
 		text_list_add(&sorted, *supported);
 	text_list_sort(&sorted);
-	for (size_t i = 0; i < sorted.n; i++) {
-		strbuf_add_str(&detail, i == 0 ? "supported values: " : ", ");
-		text_quote(&detail, sorted.items[i]);
-	}
-	add(errors, KIND_NOT_SUPPORTED, field, value, detail.text);
+	add_not_supported(errors, field, value, &sorted);
+}
+
+void field_not_supported_listed(struct field_errors *errors, const char *field, char *value,
+				const char *const *supported)
+{
+	CLEANUP(text_list) struct text_list listed = TEXT_LIST_INIT;
+
+	for (; *supported != NULL; supported++)
+		text_list_add(&listed, *supported);
+	add_not_supported(errors, field, value, &listed);
 }
 
 void field_too_long(struct field_errors *errors, const char *field, size_t max_bytes)

@@ -66,6 +66,7 @@ bool handle_delete_collection(struct handling *handling, struct error *err)
 		struct request one = *request;
 
 		one.verb = VERB_DELETE;
+		one.in_collection = true;
 		one.namespace = json_str_at(item, "metadata", "namespace", NULL);
 		one.name = json_str_at(item, "metadata", "name", NULL);
 		if (server_handle_nested(handling->server, &one, &response, &refused) ||

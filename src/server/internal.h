@@ -157,6 +157,12 @@ bool server_handle_nested(struct server *server, const struct request *request,
 struct operation server_operation(struct server *server, const struct request *request,
 				  struct text_list *warnings);
 
+/* ---- warnings.c ---- */
+
+/* What a client hears of a request's warnings: each text once, none with control characters, and all
+ * of them cut short when they are too long together. In place. */
+void limit_warnings(struct text_list *warnings);
+
 /* ---- patch_types.c ---- */
 
 /* Whether the result of a strategic merge patch has the types of the kind.

@@ -67,6 +67,7 @@ static bool begin(struct server *server, enum store_access access, struct error 
 	if (!store_begin(server->store, access, &server->tx, err))
 		return false;
 	server->has_kept = server->has_written = false;
+	admission_audit_begin();
 	random_init(&server->random, (uint64_t)store_revision(server->tx));
 	return true;
 }
@@ -154,6 +155,7 @@ bool server_run(struct server *server, enum store_access access, server_work *wo
 	do
 		outcome = run_once(server, access, work, context, &created, err);
 	while (outcome == STORE_COMMIT_CONFLICT);
+	admission_audit_end(outcome == STORE_COMMIT_OK);
 	if (ret_created != NULL)
 		*ret_created = outcome == STORE_COMMIT_OK && created;
 	return outcome == STORE_COMMIT_OK;
@@ -223,6 +225,16 @@ bool server_handle_nested(struct server *server, const struct request *request,
 	return store_savepoint_release(server->tx, err);
 }
 
+/* A refusal has no object, but its warnings are told. */
+static void keep_warnings(struct response *response)
+{
+	struct text_list warnings = response->warnings;
+
+	response->warnings = (struct text_list)TEXT_LIST_INIT;
+	response_finish(response);
+	response->warnings = warnings;
+}
+
 static bool handle(struct server *server, const struct request *request, struct response *response,
 		   struct error *err)
 {
@@ -235,8 +247,9 @@ static bool handle(struct server *server, const struct request *request, struct 
 	if (!store_savepoint(server->tx, err))
 		return false;
 	done = server_handle_nested(server, request, response, err) && reconcile(server, err);
+	limit_warnings(&response->warnings);
 	if (!done)
-		response_finish(response);
+		keep_warnings(response);
 	if (done && !request->dry_run) {
 		server->has_kept = server->has_kept || server->has_written;
 		return store_savepoint_release(server->tx, err);

@@ -19,6 +19,8 @@ static const struct {
 	{ REASON_ALREADY_EXISTS, "AlreadyExists", 409 },
 	{ REASON_CONFLICT, "Conflict", 409 },
 	{ REASON_EXPIRED, "Expired", 410 },
+	{ REASON_REQUEST_ENTITY_TOO_LARGE, "RequestEntityTooLarge", 413 },
+	{ REASON_UNAUTHORIZED, "Unauthorized", 401 },
 	{ REASON_UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", 415 },
 	{ REASON_INVALID, "Invalid", 422 },
 	{ REASON_TOO_MANY_REQUESTS, "TooManyRequests", 429 },

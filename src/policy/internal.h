@@ -1,0 +1,146 @@
+/* What the files of this room share: environments, compiled expressions, and one evaluation. */
+#ifndef CIDRCTL_POLICY_INTERNAL_H
+#define CIDRCTL_POLICY_INTERNAL_H
+
+#include "cidrctl/cel_kubernetes.h"
+#include "cidrctl/policy.h"
+
+/* ---- environments (environment.c) ---- */
+
+/* The variables that an expression may name; which of them are declared depends. */
+enum policy_name {
+	NAME_OBJECT,
+	NAME_OLD_OBJECT,
+	NAME_NAMESPACE_OBJECT,
+	NAME_REQUEST,
+	NAME_AUTHORIZER,
+	NAME_REQUEST_RESOURCE,
+	NAME_PARAMS,
+	NAME_VARIABLES,
+	N_NAMES,
+};
+
+#define NOT_DECLARED ((size_t)-1)
+
+struct environment {
+	struct cel_env *env;
+	size_t at[N_NAMES]; /* place of the value, or NOT_DECLARED */
+};
+
+enum environment_flag {
+	ENVIRONMENT_STORED = 1 << 0,
+	ENVIRONMENT_AUTHORIZER = 1 << 1,
+	ENVIRONMENT_PARAMS = 1 << 2,
+	ENVIRONMENT_ALL = (1 << 3) - 1,
+};
+
+/* Declares a name; the type must outlive the environment. */
+void environment_declare(struct environment *environment, enum policy_name name,
+			 const struct cel_type *type);
+/* The environment of these flags, made when first wanted, and kept for the life of the process:
+ * making one takes longer than most evaluations. */
+const struct environment *environment_shared(unsigned flags);
+
+/* ---- variables as a type (scope.c) ---- */
+
+/* The object type of `variables`: fields are added one after the other. */
+struct variable_fields {
+	struct cel_type type;
+	struct cel_field *fields; /* ends with a NULL name */
+	size_t n, capacity;
+	struct arena arena; /* of their types */
+};
+void variable_fields_init(struct variable_fields *fields);
+void variable_fields_finish(struct variable_fields *fields);
+/* type NULL: it did not compile, and is dyn to others. A repeated name takes the new type. */
+void variable_fields_set(struct variable_fields *fields, const char *name,
+			 const struct cel_type *type);
+
+/* ---- compiled expressions (scope.c) ---- */
+
+struct expression {
+	const char *text; /* borrowed from the policy */
+	bool is_compiled; /* tried */
+	struct cel_program *program;
+	const struct environment *environment;
+	struct policy_problem problem;
+};
+void expression_finish(struct expression *expression);
+/* Compiles the expression, once. True when it has a program. */
+bool expression_compile(struct expression *expression, struct policy_scope *scope,
+			enum policy_use use, bool stored);
+
+/* Makes a variable known to the expressions compiled from now on; type as variable_fields_set has it. */
+void policy_scope_declare(struct policy_scope *scope, const char *name,
+			  const struct cel_type *type);
+
+/* ---- a policy (policy.c) ---- */
+
+struct policy_validation {
+	const cJSON *json;
+	struct expression expression, message;
+};
+struct policy_variable {
+	const char *name;
+	struct expression expression;
+	bool is_hidden; /* a later one has the same name */
+};
+
+struct policy {
+	cJSON *object;
+	bool fails_on_errors; /* failurePolicy */
+	bool is_compiled;     /* its variables are, whose types the others need */
+	struct policy_scope *scope;
+	struct expression *conditions;
+	size_t n_conditions;
+	struct policy_variable *variables;
+	size_t n_variables;
+	struct policy_validation *validations;
+	size_t n_validations;
+	struct expression *annotations;
+	size_t n_annotations;
+};
+/* Compiles the variables, if that was not done yet. */
+void policy_compile_variables(struct policy *policy);
+
+/* ---- values (values.c) ---- */
+
+/* The JSON trees that the values of one input are views of. They last as long as the arena. */
+void input_values(const struct policy_input *input, struct arena *arena,
+		  struct cel_value values[N_NAMES]);
+
+/* ---- one phase of an evaluation (phase.c) ---- */
+
+/* A phase has its own budget and computes variables anew. */
+struct phase {
+	struct policy *policy;
+	struct arena *arena;
+	struct cel_value values[N_NAMES]; /* CEL_ABSENT: not given */
+	uint64_t budget;                  /* what is left */
+	uint64_t variable_cost;           /* of the expression under way */
+	unsigned depth;                   /* of variables that use variables */
+	bool *is_running;                 /* by variable */
+	struct cel_result *results;       /* by variable; kind CEL_ABSENT: not computed */
+};
+/* has_variables: `variables` is there. values: without that; may lack the authorizer. */
+void phase_init(struct phase *phase, struct policy *policy, struct arena *arena, uint64_t budget,
+		const struct cel_value values[N_NAMES], bool has_variables);
+
+struct phase_result {
+	const char *error; /* NULL: none */
+	struct cel_value value;
+	uint64_t cost; /* with variables */
+};
+/* Runs one expression. False when the budget is used up, after which nothing more may run. */
+bool phase_run(struct phase *phase, struct expression *expression, enum policy_use use,
+	       struct phase_result *ret_result);
+
+#define OUT_OF_BUDGET                                                                            \
+	"validation failed due to running out of cost budget, no further validation rules will " \
+	"be "                                                                                    \
+	"run"
+
+/* A string value as a C string in the arena; a NUL in it becomes JSON_NUL. */
+const char *value_text(const struct cel_value *value, struct arena *arena);
+
+#endif

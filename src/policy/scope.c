@@ -1,0 +1,269 @@
+/* Compiling the expressions of one policy, each in the environment that its use has.
+ * Source: apiserver pkg/admission/plugin/cel/compile.go and composition.go. */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VARIABLES_TYPE "kubernetes.variables"
+
+struct policy_scope {
+	bool has_params, has_variables;
+	struct variable_fields fields;
+	struct environment
+		own[ENVIRONMENT_ALL + 1]; /* shared ones with `variables`; env may be NULL */
+};
+
+/* ---- the type of variables ---- */
+
+void variable_fields_init(struct variable_fields *fields)
+{
+	*fields = (struct variable_fields) {
+		.type = { .kind = CEL_TYPE_OBJECT,
+			  .name = VARIABLES_TYPE,
+			  .field = cel_field_of_table },
+		.arena = ARENA_INIT,
+	};
+	fields->fields =
+		xgrow(fields->fields, fields->n, &fields->capacity, sizeof(*fields->fields));
+	fields->fields[0] = (struct cel_field) { NULL, NULL };
+	fields->type.context = fields->fields;
+}
+
+void variable_fields_finish(struct variable_fields *fields)
+{
+	free(fields->fields);
+	arena_finish(&fields->arena);
+}
+
+/* What others see of a variable's type: lists and maps of the plain types, else dyn. */
+static const struct cel_type *plain_type(const struct cel_type *type, struct arena *arena)
+{
+	switch (type->kind) {
+	case CEL_TYPE_NULL:
+		return &cel_null;
+	case CEL_TYPE_BOOL:
+		return &cel_bool;
+	case CEL_TYPE_INT:
+		return &cel_int;
+	case CEL_TYPE_UINT:
+		return &cel_uint;
+	case CEL_TYPE_DOUBLE:
+		return &cel_double;
+	case CEL_TYPE_STRING:
+		return &cel_string;
+	case CEL_TYPE_BYTES:
+		return &cel_bytes;
+	case CEL_TYPE_TIMESTAMP:
+		return &cel_timestamp;
+	case CEL_TYPE_DURATION:
+		return &cel_duration;
+	case CEL_TYPE_LIST:
+		return cel_type_list(arena, plain_type(type->params[0], arena));
+	case CEL_TYPE_MAP:
+		return cel_type_map(arena, plain_type(type->params[0], arena),
+				    plain_type(type->params[1], arena));
+	case CEL_TYPE_DYN:
+	case CEL_TYPE_ERROR:
+	case CEL_TYPE_TYPE:
+	case CEL_TYPE_OPAQUE:
+	case CEL_TYPE_OBJECT:
+	case CEL_TYPE_PARAM:
+		break;
+	}
+	return &cel_dyn;
+}
+
+void variable_fields_set(struct variable_fields *fields, const char *name,
+			 const struct cel_type *type)
+{
+	const struct cel_type *plain = type != NULL ? plain_type(type, &fields->arena) : &cel_dyn;
+
+	for (size_t i = 0; i < fields->n; i++)
+		if (strcmp(fields->fields[i].name, name) == 0) {
+			fields->fields[i].type = plain;
+			return;
+		}
+	fields->fields[fields->n++] = (struct cel_field) { arena_str(&fields->arena, name), plain };
+	fields->fields =
+		xgrow(fields->fields, fields->n, &fields->capacity, sizeof(*fields->fields));
+	fields->fields[fields->n] = (struct cel_field) { NULL, NULL };
+	fields->type.context = fields->fields;
+}
+
+/* ---- the scope ---- */
+
+struct policy_scope *policy_scope_create(bool has_params, bool has_variables)
+{
+	struct policy_scope *scope = xcalloc(1, sizeof(*scope));
+
+	scope->has_params = has_params;
+	scope->has_variables = has_variables;
+	variable_fields_init(&scope->fields);
+	return scope;
+}
+
+void policy_scope_destroy(struct policy_scope *scope)
+{
+	if (scope == NULL)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(scope->own); i++)
+		cel_env_free(scope->own[i].env);
+	variable_fields_finish(&scope->fields);
+	free(scope);
+}
+
+void policy_scope_cleanup(struct policy_scope **scope)
+{
+	policy_scope_destroy(*scope);
+}
+
+static const struct environment *environment_of(struct policy_scope *scope, enum policy_use use,
+						bool stored)
+{
+	unsigned flags = (stored ? ENVIRONMENT_STORED : 0U) |
+			 (use != POLICY_USE_MESSAGE ? ENVIRONMENT_AUTHORIZER : 0U) |
+			 (scope->has_params ? ENVIRONMENT_PARAMS : 0U);
+	const struct environment *shared = environment_shared(flags);
+	struct environment *own = &scope->own[flags];
+
+	if (!scope->has_variables || use == POLICY_USE_CONDITION)
+		return shared;
+	if (own->env == NULL) {
+		*own = *shared;
+		own->env = cel_env_extend(shared->env);
+		environment_declare(own, NAME_VARIABLES, &scope->fields.type);
+	}
+	return own;
+}
+
+/* ---- compiling ---- */
+
+void policy_problem_finish(struct policy_problem *problem)
+{
+	free(problem->detail);
+	*problem = (struct policy_problem) { .detail = NULL };
+}
+
+static bool is_allowed(enum policy_use use, enum cel_type_kind kind)
+{
+	switch (use) {
+	case POLICY_USE_VARIABLE:
+		return true;
+	case POLICY_USE_CONDITION:
+	case POLICY_USE_VALIDATION:
+		return kind == CEL_TYPE_BOOL;
+	case POLICY_USE_MESSAGE:
+		return kind == CEL_TYPE_STRING;
+	case POLICY_USE_AUDIT:
+		return kind == CEL_TYPE_STRING || kind == CEL_TYPE_NULL;
+	}
+	return false;
+}
+
+/* False, with the problem, when the type is not what the use wants. */
+static bool check_type(enum policy_use use, const struct cel_type *type,
+		       struct policy_problem *problem)
+{
+	static const char *const wanted[] = {
+		[POLICY_USE_CONDITION] = "bool",
+		[POLICY_USE_VALIDATION] = "bool",
+		[POLICY_USE_MESSAGE] = "string",
+		[POLICY_USE_AUDIT] = "one of [string null_type]",
+	};
+	CLEANUP(strbuf) struct strbuf name = STRBUF_INIT;
+
+	if (is_allowed(use, type->kind))
+		return true;
+	cel_type_print(type, &name);
+	problem->detail = xasprintf("must evaluate to %s but got %s", wanted[use], name.text);
+	return false;
+}
+
+static void describe_issues(const struct cel_issues *issues, const char *text, const char *failure,
+			    struct policy_problem *problem)
+{
+	CLEANUP(strbuf) struct strbuf out = STRBUF_INIT;
+
+	if (failure != NULL) {
+		problem->detail = xasprintf("program instantiation failed: %s", failure);
+		problem->is_internal = true;
+		return;
+	}
+	strbuf_add_str(&out, "compilation failed: ");
+	cel_issues_print(issues, text, strlen(text), &out);
+	problem->detail = strbuf_detach(&out);
+}
+
+void expression_finish(struct expression *expression)
+{
+	cel_program_free(expression->program);
+	policy_problem_finish(&expression->problem);
+}
+
+bool expression_compile(struct expression *expression, struct policy_scope *scope,
+			enum policy_use use, bool stored)
+{
+	CLEANUP(cel_issues) struct cel_issues issues = CEL_ISSUES_INIT;
+	const char *failure = NULL;
+
+	if (expression->is_compiled)
+		return expression->program != NULL;
+	expression->is_compiled = true;
+	expression->environment = environment_of(scope, use, stored);
+	if (!cel_compile(expression->environment->env, expression->text, strlen(expression->text),
+			 0, &issues, &failure, &expression->program)) {
+		describe_issues(&issues, expression->text, failure, &expression->problem);
+		return false;
+	}
+	if (check_type(use, cel_program_type(expression->program), &expression->problem))
+		return true;
+	cel_program_free(TAKE(expression->program));
+	return false;
+}
+
+void policy_scope_declare(struct policy_scope *scope, const char *name, const struct cel_type *type)
+{
+	variable_fields_set(&scope->fields, name, type);
+}
+
+bool policy_check(struct policy_scope *scope, enum policy_use use, const char *name,
+		  const char *expression, bool stored, struct policy_problem *ret_problem)
+{
+	struct expression compiled = { .text = expression };
+	bool is_right = expression_compile(&compiled, scope, use, stored);
+
+	if (name != NULL)
+		policy_scope_declare(scope, name,
+				     is_right ? cel_program_type(compiled.program) : NULL);
+	if (!is_right) {
+		*ret_problem = compiled.problem;
+		compiled.problem = (struct policy_problem) { .detail = NULL };
+	}
+	expression_finish(&compiled);
+	return is_right;
+}
+
+bool policy_is_identifier(const char *name)
+{
+	static const char letters[] = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char *const reserved[] = {
+		"as",       "break",   "const",  "continue", "else", "false", "for",
+		"function", "if",      "import", "in",       "let",  "loop",  "namespace",
+		"null",     "package", "return", "true",     "var",  "void",  "while",
+	};
+	size_t length = strspn(name, letters);
+
+	if (length == 0)
+		return false;
+	while (name[length] != '\0') {
+		if (strchr(letters, name[length]) == NULL &&
+		    (name[length] < '0' || name[length] > '9'))
+			return false;
+		length++;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(reserved); i++)
+		if (strcmp(name, reserved[i]) == 0)
+			return false;
+	return true;
+}
