@@ -73,9 +73,16 @@ static bool list_one(const struct collection *collection, const char *name, stru
 	return answer != STORE_FAILED;
 }
 
+/* Where a walk over a range of keys has got to. */
+struct range_walk {
+	size_t n_taken;
+	char *last_key; /* owned: of the last entry that was taken */
+	bool full;
+};
+
 /* One more match than the limit shows that there is more. */
 static bool take_entry(const struct collection *collection, const struct store_entry *entry,
-		       char **last_key, bool *ret_full, struct error *err)
+		       struct range_walk *walk, struct error *err)
 {
 	const struct request *request = collection->handling->op.request;
 	struct response *response = collection->handling->response;
@@ -85,16 +92,17 @@ static bool take_entry(const struct collection *collection, const struct store_e
 		return false;
 	if (!collection_matches(collection, object))
 		return true;
-	if (request->limit != 0 && json_size(response->items) == request->limit) {
-		response->continue_token = TAKE(*last_key);
-		*ret_full = true;
+	if (request->limit != 0 && walk->n_taken == request->limit) {
+		response->continue_token = TAKE(walk->last_key);
+		walk->full = true;
 		return true;
 	}
 	if (!show_stored_owners(collection->handling, object, err))
 		return false;
 	add_item(collection, TAKE(object));
-	free(*last_key);
-	*last_key = xstrndup(entry->key.data, entry->key.length);
+	walk->n_taken++;
+	free(walk->last_key);
+	walk->last_key = xstrndup(entry->key.data, entry->key.length);
 	return true;
 }
 
@@ -104,18 +112,18 @@ static bool list_range(const struct collection *collection, struct error *err)
 	const char *after = request->continue_token != NULL ? request->continue_token : "";
 	CLEANUP(str) char *prefix = collection_prefix(collection);
 	CLEANUP(store_cursor) struct store_cursor *cursor = NULL;
-	CLEANUP(str) char *last_key = NULL;
+	struct range_walk walk = { .n_taken = 0 };
 	enum store_answer answer = STORE_ABSENT;
 	struct store_entry entry;
-	bool full = false;
+	bool ok = true;
 
 	if (!store_scan_prefix(collection->handling->op.tx, STORE_OBJECTS, bytes_of(prefix),
 			       bytes_of(after), &cursor, err))
 		return false;
-	while (!full && (answer = store_next(cursor, &entry, err)) == STORE_FOUND)
-		if (!take_entry(collection, &entry, &last_key, &full, err))
-			return false;
-	return answer != STORE_FAILED;
+	while (ok && !walk.full && (answer = store_next(cursor, &entry, err)) == STORE_FOUND)
+		ok = take_entry(collection, &entry, &walk, err);
+	free(walk.last_key);
+	return ok && answer != STORE_FAILED;
 }
 
 bool handle_list(struct handling *handling, struct error *err)
