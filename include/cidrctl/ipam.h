@@ -182,6 +182,13 @@ bool cidr_can_delete(struct store_tx *tx, const struct cidr_set *set, const char
 
 /* The store's set of node ports in use, by number: protocols share them. */
 #define NODE_PORT_SET "nodeport"
+/* Those that several Services have, which only restored ones can: node_port_share(port, i) for the
+ * i-th Service beyond the first. */
+#define NODE_PORT_SHARED_SET "nodeport-shared"
+uint128 node_port_share(unsigned port, uint64_t i);
+/* Takes note of one Service more or fewer that has the port. */
+bool node_port_hold(struct store_tx *tx, unsigned port, struct error *err);
+bool node_port_release(struct store_tx *tx, unsigned port, struct error *err);
 
 /* Ports at the start of first..last that are kept for explicit requests as long as possible:
  * size / 32, at least 16 and at most 128; 0 for a range of 16 or fewer (KEP-3682). */

@@ -90,6 +90,10 @@ struct resource {
 	bool (*after_update)(struct operation *op, const cJSON *object, const cJSON *old,
 			     struct error *err);
 	bool (*after_delete)(struct operation *op, const cJSON *old, struct error *err);
+	/* Before `index`, for an object for which nothing was allocated: takes note of what it
+	 * has in common with others. */
+	bool (*index_restored)(struct store_tx *tx, const cJSON *object, const cJSON *old,
+			       struct error *err);
 	/* Keeps STORE_INDEX rows in step with the object; called by storage on every change, also
 	 * of VERB_RESTORE. old or object is NULL when there is none. */
 	bool (*index)(struct store_tx *tx, const cJSON *object, const cJSON *old,
@@ -153,6 +157,9 @@ bool service_cidr_clear(struct store_tx *tx, struct error *err);
 
 /* Whether the Service is of a type with node ports; others may name numbers but hold none. */
 bool service_has_node_ports(const cJSON *object);
+/* The node ports and the health-check node port that the Service holds, each once, in order.
+ * *ret_ports is owned, NULL when there are none. */
+size_t service_held_ports(const cJSON *object, uint16_t **ret_ports);
 
 #define SERVICE_CIDR_FINALIZER "networking.k8s.io/service-cidr-finalizer"
 #define LABEL_IP_FAMILY "ipaddress.kubernetes.io/ip-family"

@@ -248,6 +248,7 @@ const struct resource resource_service = {
 	.warn = service_warn,
 	.after_update = after_update,
 	.after_delete = after_delete,
+	.index_restored = service_index_restored,
 	.index = service_index_ports,
 	.describe = service_describe,
 };

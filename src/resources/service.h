@@ -104,7 +104,10 @@ void service_keep_ports(cJSON *object, const cJSON *old);
 /* Reserves the node ports that the Service has or needs and `old` (NULL on create) did not have.
  * Errors: Invalid for a port asked for, InternalError when none is free. */
 bool service_take_ports(struct operation *op, cJSON *object, const cJSON *old, struct error *err);
-/* Keeps NODE_PORT_SET in step with the object (struct resource's index). */
+/* In service_held_ports.c: keep NODE_PORT_SET in step with the object (struct resource's
+ * index_restored and index). */
+bool service_index_restored(struct store_tx *tx, const cJSON *object, const cJSON *old,
+			    struct error *err);
 bool service_index_ports(struct store_tx *tx, const cJSON *object, const cJSON *old,
 			 struct error *err);
 

@@ -71,7 +71,9 @@ bool handle_restore(struct handling *handling, struct error *err)
 		complete_stored(handling, object);
 	if (revision > 0)
 		store_raise_revision(handling->op.tx, revision);
-	if (!object_store(handling->op.tx, request->resource, object, old, revision, err))
+	if ((request->resource->index_restored != NULL &&
+	     !request->resource->index_restored(handling->op.tx, object, old, err)) ||
+	    !object_store(handling->op.tx, request->resource, object, old, revision, err))
 		return false;
 	handling->server->has_written = true;
 	answer_with(handling, TAKE(object));

@@ -10,10 +10,11 @@ struct index_check {
 	struct findings *findings;
 	bool mend;
 	uint64_t taken[2], managed[2]; /* by family: IPv4, IPv6 */
-	uint64_t n_ports;
-	struct cidr_set ranges;     /* what the index says */
-	size_t n_ranges;            /* what the objects say */
-	bool ports[UINT16_MAX + 1]; /* node ports that some Service has */
+	uint64_t n_ports,
+		n_shared;       /* node ports that Services have, and those beyond their first */
+	uint32_t *n_holders;    /* owned: Services that have the node port */
+	struct cidr_set ranges; /* what the index says */
+	size_t n_ranges;        /* what the objects say */
 };
 
 /* Whether the set has the address, when it must have it. */
@@ -45,17 +46,17 @@ static bool visit_indexed(void *context, const cJSON *object, struct error *err)
 		check_member(check, address_set_managed(address.family), &address, subject, err));
 }
 
-static bool check_port(struct index_check *check, const cJSON *number, const char *subject,
+/* The first holder is in one set, each other one in the second. */
+static bool check_port(struct index_check *check, unsigned port, const char *subject,
 		       struct error *err)
 {
-	enum store_answer answer;
-	int64_t port;
+	uint32_t n_before = check->n_holders[port]++;
+	enum store_answer answer =
+		n_before == 0 ? number_set_contains(check->server->tx, NODE_PORT_SET, port, err)
+			      : number_set_contains(check->server->tx, NODE_PORT_SHARED_SET,
+						    node_port_share(port, n_before), err);
 
-	if (!json_int(number, &port) || port <= 0 || port > UINT16_MAX || check->ports[port])
-		return true;
-	check->ports[port] = true;
-	check->n_ports++;
-	answer = number_set_contains(check->server->tx, NODE_PORT_SET, (uint128)port, err);
+	*(n_before == 0 ? &check->n_ports : &check->n_shared) += 1;
 	if (answer == STORE_ABSENT)
 		findings_add(check->findings, subject, "NodePortIndexIncomplete",
 			     "a node port is missing from the index; rebuilding", check->mend);
@@ -68,16 +69,14 @@ static bool visit_ports(void *context, const cJSON *object, struct error *err)
 	char *subject =
 		xasprintf("service/%s/%s", json_str_at(object, "metadata", "namespace", NULL),
 			  json_str_at(object, "metadata", "name", NULL));
-	const cJSON *port;
+	uint16_t *ports;
+	size_t n = service_held_ports(object, &ports);
+	bool ok = true;
 
-	if (!service_has_node_ports(object))
-		return true;
-	cJSON_ArrayForEach (port, json_get(object, "spec", "ports", NULL)) {
-		if (!check_port(context, json_child(port, "nodePort"), subject, err))
-			return false;
-	}
-	return check_port(context, json_get(object, "spec", "healthCheckNodePort", NULL), subject,
-			  err);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = check_port(context, ports[i], subject, err);
+	free(ports);
+	return ok;
 }
 
 static bool check_count(struct index_check *check, const char *set, uint128 last, uint64_t expected,
@@ -158,7 +157,8 @@ static bool check_index(struct index_check *check, struct error *err)
 	       for_each_object(check->server, &resource_service, visit_ports, check, err) &&
 	       check_addresses(check, FAMILY_IPV4, check->taken[0], check->managed[0], err) &&
 	       check_addresses(check, FAMILY_IPV6, check->taken[1], check->managed[1], err) &&
-	       check_count(check, NODE_PORT_SET, UINT16_MAX, check->n_ports, err);
+	       check_count(check, NODE_PORT_SET, UINT16_MAX, check->n_ports, err) &&
+	       check_count(check, NODE_PORT_SHARED_SET, UINT128_MAX, check->n_shared, err);
 }
 
 struct rebuild {
@@ -169,8 +169,12 @@ struct rebuild {
 static bool visit_rebuild(void *context, const cJSON *object, struct error *err)
 {
 	const struct rebuild *rebuild = context;
+	const struct resource *resource = rebuild->resource;
+	struct store_tx *tx = rebuild->server->tx;
 
-	return rebuild->resource->index(rebuild->server->tx, object, NULL, err);
+	return (resource->index_restored == NULL ||
+		resource->index_restored(tx, object, NULL, err)) &&
+	       resource->index(tx, object, NULL, err);
 }
 
 /* Derives the index anew from the objects. */
@@ -182,6 +186,7 @@ static bool rebuild_index(struct server *server, struct error *err)
 		address_set_managed(FAMILY_IPV4),
 		address_set_managed(FAMILY_IPV6),
 		NODE_PORT_SET,
+		NODE_PORT_SHARED_SET,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
@@ -201,10 +206,16 @@ static bool rebuild_index(struct server *server, struct error *err)
 
 bool verify_index(struct server *server, bool mend, struct findings *findings, struct error *err)
 {
-	struct index_check check = { .server = server, .findings = findings, .mend = mend };
+	struct index_check check = {
+		.server = server,
+		.findings = findings,
+		.mend = mend,
+		.n_holders = xcalloc(UINT16_MAX + 1, sizeof(*check.n_holders)),
+	};
 	size_t before = findings->n;
 	bool checked = check_index(&check, err);
 
+	free(check.n_holders);
 	cidr_set_finish(&check.ranges);
 	return checked && (!mend || findings->n == before || rebuild_index(server, err));
 }

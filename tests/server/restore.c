@@ -305,3 +305,53 @@ Test(restore, replaces)
 	cr_expect_text(fixture_delete(&fixture, "servicecidrs/kubernetes"), "", "delete");
 	cr_expect(fixture_exists(&fixture, "servicecidrs/kubernetes"), "held by the second one");
 }
+
+/* ---- Services that share a node port, as none that were created can ---- */
+
+#define SHARING(name)                                                                             \
+	"{metadata: {name: " name ", namespace: default}, spec: {type: NodePort, ports: [{name: " \
+	"p, port: 53, nodePort: 30053}, {name: q, protocol: UDP, port: 53, nodePort: 30053}]}}"
+#define TAKEN                                                                                 \
+	"Service \"new\" is invalid: spec.ports[0].nodePort: Invalid value: 30053: provided " \
+	"port is already allocated"
+
+static const char *take_shared_port(struct fixture *fixture)
+{
+	return fixture_create(fixture, "services/default",
+			      "{metadata: {name: new}, spec: {type: NodePort, ports: [{port: 80, "
+			      "nodePort: 30053}]}}");
+}
+
+static void share_ports(struct fixture *fixture)
+{
+	fixture_begin(fixture, "10.0.0.0/24");
+	fixture_restore(fixture, "services/default/a", SHARING("a"));
+	fixture_restore(fixture, "services/default/b", SHARING("b"));
+	fixture_restore(fixture, "services/default/c", SHARING("c"));
+	/* The same once more changes nothing. */
+	fixture_restore(fixture, "services/default/c", SHARING("c"));
+	/* It names the number, but holds none. */
+	fixture_restore(fixture, "services/default/d",
+			"{metadata: {name: d, namespace: default}, spec: {type: ClusterIP, ports: "
+			"[{port: 53, nodePort: 30053}]}}");
+}
+
+Test(restore, shared_node_port)
+{
+	CLEANUP(fixture) struct fixture fixture = FIXTURE_INIT;
+
+	share_ports(&fixture);
+	cr_expect_text(take_shared_port(&fixture), TAKEN, "three have it");
+	cr_expect_text(fixture_delete(&fixture, "services/default/b"), "", "delete b");
+	cr_expect_text(take_shared_port(&fixture), TAKEN, "a and c have it");
+	cr_expect_text(fixture_patch(&fixture, "services/default/a",
+				     "{spec: {ports: [{port: 80, nodePort: 30054}]}}"),
+		       "", "a takes another one");
+	cr_expect_text(fixture_findings(&fixture), "", "findings");
+	cr_expect_text(take_shared_port(&fixture), TAKEN, "c has it");
+	cr_expect_text(fixture_delete(&fixture, "services/default/d"), "", "delete d");
+	cr_expect_text(take_shared_port(&fixture), TAKEN, "d did not have it");
+	cr_expect_text(fixture_delete(&fixture, "services/default/c"), "", "delete c");
+	cr_expect_text(take_shared_port(&fixture), "", "nobody has it");
+	cr_expect_text(fixture_findings(&fixture), "", "findings at the end");
+}

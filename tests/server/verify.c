@@ -304,6 +304,62 @@ Test(verify, ranges)
 	}
 }
 
+/* ---- node ports that several Services have ---- */
+
+#define WITH_PORT "{spec: {type: NodePort, ports: [{port: 80, nodePort: 30080}]}}"
+
+static bool lose_shared(struct store_tx *tx)
+{
+	struct error err = ERROR_INIT;
+
+	return number_set_clear(tx, NODE_PORT_SHARED_SET, &err);
+}
+
+static bool invent_shared(struct store_tx *tx)
+{
+	struct error err = ERROR_INIT;
+
+	return number_set_add(tx, NODE_PORT_SHARED_SET, node_port_share(30080, 7), &err);
+}
+
+static const struct {
+	const char *row;
+	bool (*damage)(struct store_tx *tx);
+	const char *findings;
+} shared_rows[] = {
+	{ "sharing is not in the index", lose_shared,
+	  "nodeport-shared IndexWrong\nservice/default/b NodePortIndexIncomplete\n"
+	  "service/default/c NodePortIndexIncomplete" },
+	{ "sharing is in the index alone", invent_shared, "nodeport-shared IndexWrong" },
+};
+
+Test(verify, shared_node_ports)
+{
+	static const char *const names[] = { "a", "b", "c" };
+
+	for (size_t i = 0; i < ARRAY_LEN(shared_rows); i++) {
+		CLEANUP(fixture) struct fixture fixture = FIXTURE_INIT;
+
+		fixture_begin(&fixture, "10.0.0.0/24");
+		for (size_t j = 0; j < ARRAY_LEN(names); j++)
+			fixture_restore(&fixture,
+					fixture_text(&fixture, "services/default/%s", names[j]),
+					WITH_PORT);
+		damage(&fixture, shared_rows[i].damage);
+		cr_expect_text(fixture_findings(&fixture), shared_rows[i].findings,
+			       shared_rows[i].row);
+		cr_expect_text(fixture_mend(&fixture), shared_rows[i].findings, shared_rows[i].row);
+		cr_expect_text(fixture_findings(&fixture), "", shared_rows[i].row);
+		for (size_t j = 0; j < ARRAY_LEN(names); j++) {
+			cr_expect_text(fixture_delete(&fixture,
+						      fixture_text(&fixture, "services/default/%s",
+								   names[j])),
+				       "", shared_rows[i].row);
+			cr_expect_text(fixture_findings(&fixture), "", shared_rows[i].row);
+		}
+	}
+}
+
 /* A record that is no JSON stops the look, and says which it is. */
 static bool spoil_service(struct store_tx *tx)
 {
