@@ -115,11 +115,27 @@ static bool is_allocators(const cJSON *object)
 		      IP_ALLOCATOR_NAME) == 0;
 }
 
+/* When everything is looked at, a record that cannot be read has been found before, and counts as
+ * one that is gone. */
+static enum store_answer load(const struct repair *repair, const struct resource *resource,
+			      const char *namespace, const char *name, cJSON **ret_object,
+			      struct error *err)
+{
+	enum store_answer answer =
+		object_load(repair->op->tx, resource, namespace, name, ret_object, err);
+
+	if (answer != STORE_FAILED || repair->findings == NULL ||
+	    err->reason != REASON_INTERNAL_ERROR)
+		return answer;
+	error_finish(err);
+	return STORE_ABSENT;
+}
+
 static enum store_answer load_parent(const struct repair *repair, const cJSON *parent,
 				     cJSON **ret_service, struct error *err)
 {
-	return object_load(repair->op->tx, &resource_service, json_str(parent, "namespace"),
-			   json_str(parent, "name"), ret_service, err);
+	return load(repair, &resource_service, json_str(parent, "namespace"),
+		    json_str(parent, "name"), ret_service, err);
 }
 
 /* ---- Services ---- */
@@ -198,7 +214,7 @@ static bool check_reservation(const struct repair *repair, const struct subject 
 	bool done;
 
 	address_format(address, text);
-	switch (object_load(repair->op->tx, &resource_ip_address, "", text, &reservation, err)) {
+	switch (load(repair, &resource_ip_address, "", text, &reservation, err)) {
 	case STORE_FAILED:
 		return false;
 	case STORE_ABSENT:

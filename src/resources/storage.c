@@ -59,6 +59,10 @@ bool object_decode(const struct resource *resource, const struct store_entry *en
 				 "Internal error occurred: the stored %.*s is damaged: %s",
 				 (int)entry->key.length, (const char *)entry->key.data,
 				 damage.message);
+	if (!cJSON_IsObject(object))
+		return error_set(err, REASON_INTERNAL_ERROR,
+				 "Internal error occurred: the stored %.*s is damaged: no object",
+				 (int)entry->key.length, (const char *)entry->key.data);
 	metadata = json_ensure_object(object, "metadata");
 	set_bytes(metadata, "name", name);
 	if (resource->namespaced)

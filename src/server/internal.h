@@ -128,10 +128,13 @@ bool update_object(struct handling *handling, cJSON *object, const cJSON *stored
 /* Puts apiVersion and kind in front of the object and hands it to the response. */
 void answer_with(struct handling *handling, cJSON *object);
 
-/* verify.c: calls visit for every object of the kind, in batches, so that it may write. */
+/* records.c: calls visit for every object of the kind that can be read, in batches, so that it may
+ * write. Without managedFields' texts, apiVersion and kind. */
 typedef bool object_visit(void *context, const cJSON *object, struct error *err);
 bool for_each_object(struct server *server, const struct resource *resource, object_visit *visit,
 		     void *context, struct error *err);
+/* The records' part of server_verify: with mend, those that cannot be read are removed. */
+bool verify_records(struct server *server, bool mend, struct findings *findings, struct error *err);
 /* verify_index.c: the index's part of server_verify. */
 bool verify_index(struct server *server, bool mend, struct findings *findings, struct error *err);
 

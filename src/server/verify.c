@@ -1,39 +1,9 @@
-/* The whole state looked at: what the controllers look at one by one, the index against the objects
- * it was derived from, and the store itself. */
+/* The whole state looked at: the store itself, every record, the index against the objects it was
+ * derived from, and what the controllers look at one by one. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
-
-bool for_each_object(struct server *server, const struct resource *resource, object_visit *visit,
-		     void *context, struct error *err)
-{
-	CLEANUP(str) char *token = NULL;
-
-	do {
-		CLEANUP(response) struct response response = RESPONSE_INIT;
-		struct request request = {
-			.verb = VERB_LIST,
-			.resource = resource,
-			.namespace = "",
-			.name = "",
-			.subresource = "",
-			.limit = 500,
-			.continue_token = token,
-		};
-		const cJSON *item;
-
-		if (!server_handle_nested(server, &request, &response, err))
-			return false;
-		cJSON_ArrayForEach (item, response.items) {
-			if (!visit(context, item, err))
-				return false;
-		}
-		free(token);
-		token = TAKE(response.continue_token);
-	} while (token != NULL);
-	return true;
-}
 
 /* ---- Services and IPAddresses ---- */
 
@@ -146,9 +116,33 @@ static bool verify_objects(struct server *server, bool mend, struct findings *fi
 	       for_each_object(server, &resource_service_cidr, visit_range, &check, err);
 }
 
+/* From what others are derived to what is derived. Controllers see what was removed when the index
+ * is right again, so that they can make anew what has to be there. */
+static bool verify_contents(struct server *server, bool mend, struct findings *findings,
+			    struct error *err)
+{
+	return verify_records(server, mend, findings, err) &&
+	       verify_index(server, mend, findings, err) && reconcile(server, err) &&
+	       verify_objects(server, mend, findings, err) && reconcile(server, err);
+}
+
+/* A file that SQLite finds fault with is not written to: what is read from it may be wrong, and may
+ * be more than can be read. */
 bool server_verify(struct server *server, bool mend, struct findings *findings, struct error *err)
 {
+	CLEANUP(error) struct error unreadable = ERROR_INIT;
+	size_t before = findings->n;
+	bool damaged;
+
+	if (!verify_store(server, findings, err))
+		return false;
+	damaged = findings->n > before;
+	mend = mend && !damaged;
 	server->has_kept = server->has_kept || mend;
-	return verify_store(server, findings, err) && verify_index(server, mend, findings, err) &&
-	       verify_objects(server, mend, findings, err) && reconcile(server, err);
+	if (verify_contents(server, mend, findings, &unreadable))
+		return true;
+	if (!damaged)
+		return error_move(err, &unreadable);
+	findings_add(findings, "state file", "StoreUnreadable", unreadable.message, false);
+	return true;
 }

@@ -162,18 +162,23 @@ bool store_check(struct store_tx *tx, char **ret_report, struct error *err)
 {
 	static const char *const queries[] = {
 		"PRAGMA integrity_check",
-		"SELECT 'object ' || CAST(key AS TEXT) || ': its revision ' || modified"
-		" || ' is above that of the last commit' FROM object WHERE modified > ?1",
-		"SELECT 'object ' || CAST(key AS TEXT) || ': modified before it was created'"
-		" FROM object WHERE modified < created",
-		"SELECT 'the log of changes: revision ' || revision || ' is above that of the last'"
-		" || ' commit' FROM change WHERE revision > ?1",
+		("SELECT 'object ' || CAST(key AS TEXT) || iif(modified > ?1, ': its revision ' ||"
+		 " modified || ' is above that of the last commit',"
+		 " ': modified before it was created')"
+		 " FROM object WHERE modified > ?1 OR modified < created"),
+		("SELECT 'the log of changes: revision ' || revision || ' is above that of the'"
+		 " || ' last commit' FROM change WHERE revision > ?1"),
 	};
 	CLEANUP(strbuf) struct strbuf findings = STRBUF_INIT;
 
-	for (size_t i = 0; tx->has_tables && i < ARRAY_LEN(queries); i++)
-		if (!add_findings(tx, queries[i], &findings, err))
-			return false;
+	CLEANUP(error) struct error unreadable = ERROR_INIT;
+	bool ok = true;
+
+	for (size_t i = 0; ok && tx->has_tables && i < ARRAY_LEN(queries); i++)
+		ok = add_findings(tx, queries[i], &findings, &unreadable);
+	/* What SQLite found before it gave up says more than that it did. */
+	if (!ok && findings.length == 0)
+		return error_move(err, &unreadable);
 	*ret_report = findings.length != 0 ? strbuf_detach(&findings) : NULL;
 	return true;
 }

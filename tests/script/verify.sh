@@ -170,4 +170,51 @@ gives 'No findings' verify
 fails 'The Service "again" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.7"}: failed to allocate IP 10.96.0.7: provided IP is already allocated' \
 	create -f - < <(service again 10.96.0.7)
 
+t 'a record that cannot be read'
+ok init --service-cluster-ip-range 10.96.0.0/24
+for i in {2..9}; do service "s$i" "10.96.0.$i"; done >many.yaml
+ok create -f many.yaml
+python3 - <<-'PYTHON'
+	import sqlite3
+	connection = sqlite3.connect('state.db')
+	connection.execute("UPDATE object SET value = '{\"spec\":' WHERE key = CAST('services/default/s4' AS BLOB)")
+	connection.execute("UPDATE object SET value = x'00ff' WHERE key = CAST('ipaddresses/10.96.0.7' AS BLOB)")
+	connection.commit()
+PYTHON
+damaged='the stored services/default/s4 is damaged: unexpected end of JSON input'
+fails "Error from server (InternalError): Internal error occurred: $damaged" get service s4
+CIDRCTL_NOW=2030-01-01T00:00:00Z run verify -o json
+is code 1
+is err ''
+same 'findings' "ipaddress/10.96.0.4 IPAddressNotAllocated IPAddress: 10.96.0.4 for Service default/s4 appears to have leaked: cleaning up
+ipaddress/10.96.0.7 ObjectDamaged the stored ipaddresses/10.96.0.7 is damaged: invalid character '\x00' looking for beginning of value; removing it
+service/default/s4 ObjectDamaged $damaged; removing it
+service/default/s7 ClusterIPNotAllocated Cluster IP [IPv4]: 10.96.0.7 is not allocated; repairing" \
+	"$(jq -r '.findings[] | select(.reason != "IndexWrong") | [.object, .reason, .message] | join(" ")' <<<"$out" | sort)"
+CIDRCTL_NOW=2030-01-01T00:00:00Z run verify --repair
+is code 0
+sound
+fails 'Error from server (NotFound): services "s4" not found' get service s4
+gives ipaddress.networking.k8s.io/10.96.0.7 get ipaddress 10.96.0.7 -o name
+gives 'service/again created' create -f - < <(service again 10.96.0.4)
+
+t 'a state file that SQLite finds fault with is not written to'
+ok init --service-cluster-ip-range 10.96.0.0/24
+for i in {2..200}; do service "s$i"; done >many.yaml
+ok create -f many.yaml
+python3 - <<-'PYTHON'
+	with open('state.db', 'r+b') as file:
+	    file.seek(0, 2)
+	    file.seek(file.tell() // 8192 * 4096)
+	    file.write(b'x' * 4096)
+PYTHON
+remember
+for arguments in verify 'verify --repair'; do
+	run $arguments
+	is code 1
+	is err ''
+	like out '.*StoreDamaged.*'
+done
+unchanged
+
 finish

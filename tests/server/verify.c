@@ -360,35 +360,109 @@ Test(verify, shared_node_ports)
 	}
 }
 
-/* A record that is no JSON stops the look, and says which it is. */
-static bool spoil_service(struct store_tx *tx)
+/* ---- records that cannot be read ---- */
+
+static bool spoil(struct store_tx *tx, const char *key, const char *value)
 {
 	struct error err = ERROR_INIT;
 
-	return store_put(tx, STORE_OBJECTS, bytes_of("services/default/web"), bytes_of("{\"a\":"),
-			 &err);
+	return store_put(tx, STORE_OBJECTS, bytes_of(key), bytes_of(value), &err);
 }
 
-static bool look(struct server *server, void *context, struct error *err)
+static bool spoil_service(struct store_tx *tx)
 {
-	CLEANUP(findings) struct findings findings = FINDINGS_INIT;
-
-	(void)context;
-	return server_verify(server, false, &findings, err);
+	return spoil(tx, "services/default/web", "{\"a\":");
 }
 
-Test(verify, spoilt_record)
+static bool spoil_type(struct store_tx *tx)
 {
+	return spoil(tx, "services/default/web", "[]");
+}
+
+static bool spoil_address(struct store_tx *tx)
+{
+	return spoil(tx, "ipaddresses/10.0.0.5", "nonsense");
+}
+
+static bool spoil_default_service(struct store_tx *tx)
+{
+	return spoil(tx, "services/default/kubernetes", "");
+}
+
+static bool spoil_default_range(struct store_tx *tx)
+{
+	return spoil(tx, "servicecidrs/kubernetes", "{{");
+}
+
+static bool spoil_namespace(struct store_tx *tx)
+{
+	return spoil(tx, "namespaces/kube-public", "{]");
+}
+
+static bool spoil_owners(struct store_tx *tx)
+{
+	return spoil(tx, "services/default/web",
+		     "{\"metadata\":{\"managedFields\":[[\"a\",\"Update\",\"v1\",1,\"none\"]]},"
+		     "\"spec\":{\"type\":\"ClusterIP\",\"clusterIP\":\"10.0.0.5\",\"clusterIPs\":["
+		     "\"10.0.0.5\"]}}");
+}
+
+#define LEAKED "ipaddress/10.0.0.5 IPAddressNotAllocated\n"
+#define WEB "default/dual default/kubernetes default/web"
+#define NO_WEB "default/dual default/kubernetes"
+
+static const struct {
+	const char *row;
+	bool (*damage)(struct store_tx *tx);
+	const char *findings, *services;
+} record_rows[] = {
+	{ "a Service", spoil_service, LEAKED "service/default/web ObjectDamaged", NO_WEB },
+	{ "JSON, but no object", spoil_type, LEAKED "service/default/web ObjectDamaged", NO_WEB },
+	{ "an IPAddress", spoil_address,
+	  "address4 IndexWrong\nipaddress/10.0.0.5 ObjectDamaged\nmanaged4 IndexWrong\n"
+	  "service/default/web ClusterIPNotAllocated",
+	  WEB },
+	/* Controllers make anew what has to be there. */
+	{ "the cluster's own Service", spoil_default_service,
+	  "ipaddress/10.0.0.1 IPAddressNotAllocated\nservice/default/kubernetes ObjectDamaged",
+	  WEB },
+	{ "the default range", spoil_default_range,
+	  "servicecidr RangeIndexWrong\nservicecidr/kubernetes ObjectDamaged", WEB },
+	{ "a namespace", spoil_namespace, "namespace/kube-public ObjectDamaged", WEB },
+	{ "managedFields", spoil_owners, "service/default/web ManagedFieldsDamaged", WEB },
+};
+
+Test(verify, records)
+{
+	for (size_t i = 0; i < ARRAY_LEN(record_rows); i++) {
+		CLEANUP(fixture) struct fixture fixture = FIXTURE_INIT;
+
+		begin(&fixture);
+		damage(&fixture, record_rows[i].damage);
+		cr_expect_text(fixture_findings(&fixture), record_rows[i].findings,
+			       record_rows[i].row);
+		cr_expect_text(fixture_mend(&fixture), record_rows[i].findings, record_rows[i].row);
+		cr_expect_text(fixture_findings(&fixture), "", record_rows[i].row);
+		cr_expect_text(fixture_list(&fixture, "services"), record_rows[i].services,
+			       record_rows[i].row);
+		cr_expect(fixture_exists(&fixture, "servicecidrs/kubernetes"), "%s",
+			  record_rows[i].row);
+		cr_expect(fixture_exists(&fixture, "namespaces/kube-public"), "%s",
+			  record_rows[i].row);
+	}
+}
+
+/* Other commands say what is wrong, and leave the record to verify. */
+Test(verify, damaged_record)
+{
+	static const char damaged[] =
+		"Internal error occurred: the stored services/default/web is damaged: unexpected "
+		"end of JSON input";
 	CLEANUP(fixture) struct fixture fixture = FIXTURE_INIT;
-	CLEANUP(error) struct error err = ERROR_INIT;
 
 	begin(&fixture);
 	damage(&fixture, spoil_service);
-	cr_expect_not(server_run(fixture.server, STORE_READ, look, NULL, NULL, &err));
-	cr_expect_text(err.message,
-		       "Internal error occurred: the stored services/default/web is damaged: "
-		       "unexpected end of JSON input",
-		       "verify");
-	cr_expect_text(fixture_delete(&fixture, "services/default/web"), err.message, "delete");
+	cr_expect_text(fixture_delete(&fixture, "services/default/web"), damaged, "delete");
+	cr_expect_text(fixture_patch(&fixture, "services/default/web", "{}"), damaged, "patch");
 	cr_expect(fixture_exists(&fixture, "services/default/dual"));
 }
