@@ -89,7 +89,8 @@ void store_raise_revision(struct store_tx *tx, int64_t revision);
 /* Ends the transaction and frees tx, whatever the outcome. After STORE_COMMIT_OK everything is
  * durable: it survives a power cut. */
 enum store_outcome store_commit(struct store_tx *tx, struct error *err);
-/* Ends the transaction, undoing its writes. NULL is allowed. */
+/* Ends the transaction, undoing its writes; a file that was made for it goes with them. NULL is
+ * allowed. */
 void store_rollback(struct store_tx *tx);
 void store_tx_cleanup(struct store_tx **tx); /* for CLEANUP(store_tx): rolls back */
 

@@ -65,16 +65,19 @@ static bool make_folders(const char *file_path)
 	return true;
 }
 
-/* An empty file is as good as none, so it does not matter who makes it, nor whether the command
- * that did goes on to succeed. */
-static bool make_file(const struct store *store, struct error *err)
+/* An empty file is as good as none, so it does not matter who makes it. */
+static bool make_file(struct store *store, struct error *err)
 {
 	int fd;
 
 	if (!make_folders(store->path))
 		return error_set_errno(err, errno, "state file %s: cannot make its folder",
 				       store->path);
-	fd = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	store->made_file = fd >= 0;
+	/* Another process was faster, or a symbolic link points to where it has to be. */
+	if (fd < 0 && errno == EEXIST)
+		fd = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set_errno(err, errno, "state file %s", store->path);
 	/* Nobody in this process has a missing file open, so that no lock is lost here. */
@@ -218,4 +221,38 @@ void file_close(struct store *store)
 	sqlite3_close(store->db);
 	store->db = NULL;
 	store->is_durable = false;
+}
+
+bool file_has_moved(struct store *store)
+{
+	int moved = 0;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	return moved != 0;
+}
+
+static bool is_empty(struct store *store)
+{
+	struct stat status;
+
+	return !file_has_moved(store) && stat(store->path, &status) == 0 && status.st_size == 0;
+}
+
+/* It goes while we hold SQLite's lock, so that nobody is writing to it; on a full disk that cannot
+ * be had, and it stays. The queue's file may go at any time. */
+void file_unmake(struct store *store)
+{
+	CLEANUP(str) char *lock_path = xasprintf("%s.lock", store->path);
+
+	if (!store->made_file || store->db == NULL)
+		return;
+	store->made_file = false;
+	if (statement_run(store, STATEMENT_BEGIN) == SQLITE_OK) {
+		if (is_empty(store)) {
+			unlink(store->path);
+			unlink(lock_path);
+		}
+		statement_run(store, STATEMENT_ROLLBACK);
+	}
+	file_close(store);
 }

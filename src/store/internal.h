@@ -59,6 +59,7 @@ struct store {
 	int64_t deadline; /* end of the current wait for SQLite's locks */
 	bool is_wal;      /* somebody switched the file to a write-ahead log */
 	bool is_durable;  /* the connection has been told to sync as writers need it */
+	bool made_file;   /* find_file made it, and nothing has been committed to it */
 	bool in_transaction;
 	bool has_waited;       /* seen_counter is set */
 	uint32_t seen_counter; /* SQLite's count of changes when store_wait last returned */
@@ -70,6 +71,7 @@ struct store_tx {
 	sqlite3_stmt *snapshot; /* STORE_READ: a statement under way, which holds the read lock */
 	int layout;             /* of the file when the transaction began; 0: missing or empty */
 	bool has_tables;        /* the current layout's tables can be used */
+	bool has_moved;         /* the file was taken away while we waited for it */
 	int64_t revision;       /* of the last commit */
 	int64_t raised;         /* store_raise_revision */
 	int depth;              /* open savepoints */
@@ -90,6 +92,10 @@ struct store_tx {
  * or empty file, nothing opened. */
 enum store_answer file_open(struct store *store, enum store_access access, struct error *err);
 void file_close(struct store *store);
+/* Outside transactions: takes away the empty file that file_open made, for nothing came of it. A
+ * writer that has it open must look, once its transaction has begun, whether it has moved. */
+void file_unmake(struct store *store);
+bool file_has_moved(struct store *store);
 /* Checks by its first bytes that the open file is empty or ours. */
 bool file_judge(struct store *store, struct error *err);
 

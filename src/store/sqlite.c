@@ -5,6 +5,9 @@
 
 #include "internal.h"
 
+/* How often a file that went away while we waited for it is looked for again. */
+#define MAX_TRIES 100
+
 /* The entry of the index space that holds the revision; keys of callers are never empty. */
 static const struct bytes revision_key = { "", 0 };
 
@@ -107,6 +110,9 @@ static bool begin_write(struct store_tx *tx, struct error *err)
 	if (!lock_take(store, err))
 		return false;
 	code = statement_run(store, STATEMENT_BEGIN);
+	tx->has_moved = file_has_moved(store);
+	if (tx->has_moved)
+		code = SQLITE_READONLY_DBMOVED;
 	if (code != SQLITE_OK)
 		return statement_error(store, code, err);
 	if (!read_layout(tx, err))
@@ -121,16 +127,13 @@ static bool begin_write(struct store_tx *tx, struct error *err)
 	return read_revision(tx, err);
 }
 
-bool store_begin(struct store *store, enum store_access access, struct store_tx **ret_tx,
-		 struct error *err)
+/* *ret_moved: there is another file at the path now, or none. */
+static bool begin(struct store *store, enum store_access access, struct store_tx **ret_tx,
+		  bool *ret_moved, struct error *err)
 {
 	CLEANUP(store_tx) struct store_tx *tx = NULL;
-	enum store_answer answer;
+	enum store_answer answer = file_open(store, access, err);
 
-	assert(!store->in_transaction);
-	if (!lock_timeout(&store->timeout, err))
-		return false;
-	answer = file_open(store, access, err);
 	if (answer == STORE_FAILED)
 		return false;
 	tx = xcalloc(1, sizeof(*tx));
@@ -140,10 +143,31 @@ bool store_begin(struct store *store, enum store_access access, struct store_tx 
 	tx->changes = (struct strbuf)STRBUF_INIT;
 	store->in_transaction = true;
 	if (answer == STORE_FOUND &&
-	    !(access == STORE_WRITE ? begin_write(tx, err) : begin_read(tx, err)))
+	    !(access == STORE_WRITE ? begin_write(tx, err) : begin_read(tx, err))) {
+		*ret_moved = tx->has_moved;
 		return false;
+	}
 	*ret_tx = TAKE(tx);
 	return true;
+}
+
+bool store_begin(struct store *store, enum store_access access, struct store_tx **ret_tx,
+		 struct error *err)
+{
+	bool moved;
+
+	assert(!store->in_transaction);
+	if (!lock_timeout(&store->timeout, err))
+		return false;
+	for (int tries = 1;; tries++) {
+		moved = false;
+		if (begin(store, access, ret_tx, &moved, err))
+			return true;
+		if (!moved || tries == MAX_TRIES)
+			return false;
+		error_finish(err);
+		file_close(store);
+	}
 }
 
 bool store_tx_is_new(const struct store_tx *tx)
@@ -184,6 +208,8 @@ void store_rollback(struct store_tx *tx)
 	/* SQLite rolls back by itself after some failures. */
 	if (tx->store->db != NULL && !sqlite3_get_autocommit(tx->store->db))
 		statement_run(tx->store, STATEMENT_ROLLBACK);
+	if (tx->access == STORE_WRITE)
+		file_unmake(tx->store);
 	end(tx);
 }
 
@@ -237,7 +263,10 @@ static bool commit(struct store_tx *tx, struct error *err)
 	    !change_commit(tx, next_revision(tx), err))
 		return false;
 	code = statement_run(tx->store, STATEMENT_COMMIT);
-	return code == SQLITE_OK || statement_error(tx->store, code, err);
+	if (code != SQLITE_OK)
+		return statement_error(tx->store, code, err);
+	tx->store->made_file = false;
+	return true;
 }
 
 enum store_outcome store_commit(struct store_tx *tx, struct error *err)

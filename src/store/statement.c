@@ -106,6 +106,8 @@ static const char *cause(int code)
 	case SQLITE_READONLY_ROLLBACK:
 	case SQLITE_READONLY_RECOVERY:
 		return "a killed command left it unfinished, and it cannot be repaired read-only";
+	case SQLITE_READONLY_DBMOVED:
+		return "replaced while it was in use";
 	case SQLITE_READONLY_DIRECTORY:
 		return "its folder is read-only";
 	}

@@ -90,6 +90,13 @@ same 'the new range' 10.97.0.0/24 "$(cidrs)"
 same 'the Service follows' 10.97.0.1 "$(query .spec.clusterIP service kubernetes)"
 sound
 
+t 'what fails leaves nothing behind'
+fails 'error: service-cluster-ip-range[0] is not a valid cidr' init --service-cluster-ip-range nonsense
+same 'files' '' "$(ls -A)"
+fails 'error: invalid argument "5-1" for "--service-node-port-range" flag: end port cannot be less than start port' \
+	init --service-node-port-range 5-1
+same 'files' '' "$(ls -A)"
+
 t 'node ports'
 ok init --service-node-port-range 30000-30010
 ok init --service-node-port-range 30000+10

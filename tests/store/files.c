@@ -34,6 +34,42 @@ Test(files, a_fresh_file)
 	cr_assert(mode_of(in_folder("a.db.lock")) == 0600);
 }
 
+/* A second writer, which finds the file that the first one has made. */
+static void wait_and_put(const char *path)
+{
+	while (!exists(path))
+		usleep(1000);
+	put_once(path, "b", "2");
+}
+
+Test(files, a_file_that_nothing_came_of_is_taken_away)
+{
+	CLEANUP(store) struct store *store = store_create(in_folder("a.db"));
+	struct store_tx *tx = begin(store, STORE_WRITE);
+	pid_t waiting;
+
+	put(tx, STORE_OBJECTS, "a", "1");
+	cr_assert(exists(in_folder("a.db")));
+	store_rollback(tx);
+	cr_assert(!exists(in_folder("a.db")) && !exists(in_folder("a.db.lock")));
+	waiting = start(wait_and_put, in_folder("a.db"));
+	tx = begin(store, STORE_WRITE);
+	put(tx, STORE_OBJECTS, "a", "1");
+	usleep(200000);
+	store_rollback(tx);
+	cr_assert(finish(waiting) == 0);
+	cr_assert_str_eq(query(in_folder("a.db"), "SELECT CAST(key AS TEXT) FROM object"), "b");
+	/* Once something is in it, it stays; and so does a file that somebody else made. */
+	tx = begin(store, STORE_WRITE);
+	store_rollback(tx);
+	cr_assert(exists(in_folder("a.db")));
+	write_file(in_folder("c.db"), "");
+	store_destroy(store);
+	store = store_create(in_folder("c.db"));
+	store_rollback(begin(store, STORE_WRITE));
+	cr_assert(exists(in_folder("c.db")));
+}
+
 Test(files, missing_folders_are_made)
 {
 	umask(0);
