@@ -78,8 +78,9 @@ static void undo(struct server *server)
 	finish_tx(server);
 }
 
-/* Bootstraps a new state, unless the work to come does that itself. */
-static bool prepare(struct server *server, struct error *err)
+/* Bootstraps a new state, unless the work to come does that itself; and one whose configuration is
+ * lost, which takes a write. */
+static bool prepare(struct server *server, enum store_access access, struct error *err)
 {
 	CLEANUP(text_list) struct text_list unheard = TEXT_LIST_INIT;
 
@@ -95,6 +96,9 @@ static bool prepare(struct server *server, struct error *err)
 	}
 	if (server->expect_bare)
 		return true;
+	if (access == STORE_READ)
+		return error_set(err, REASON_CLIENT,
+				 "the state's configuration is missing: init makes it again");
 	return server_configure(server, DEFAULT_SERVICE_RANGE, NULL, &unheard, err);
 }
 
@@ -106,7 +110,7 @@ static bool make_readable(struct server *server, struct error *err)
 	undo(server);
 	if (!begin(server, STORE_WRITE, err))
 		return false;
-	made = prepare(server, err);
+	made = prepare(server, STORE_WRITE, err);
 	if (!made) {
 		undo(server);
 		return false;
@@ -132,7 +136,7 @@ static enum store_outcome run_once(struct server *server, enum store_access acce
 	    ((*ret_created && !server->expect_bare) || store_tx_is_old(server->tx)) &&
 	    !make_readable(server, err))
 		return STORE_COMMIT_FAILED;
-	if (!prepare(server, err) || !work(server, context, err)) {
+	if (!prepare(server, access, err) || !work(server, context, err)) {
 		undo(server);
 		return STORE_COMMIT_FAILED;
 	}

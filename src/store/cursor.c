@@ -11,6 +11,8 @@ struct store_cursor {
 	enum statement statement;
 	sqlite3_stmt *stmt; /* NULL: a walk over nothing */
 	enum store_space space;
+	struct strbuf last; /* where the walk begins, then the key before this one */
+	bool moved;         /* a key has been found */
 };
 
 static int compare_bytes(struct bytes a, struct bytes b)
@@ -43,6 +45,8 @@ bool store_scan(struct store_tx *tx, enum store_space space, struct bytes from, 
 
 	cursor->store = tx->store;
 	cursor->space = space;
+	cursor->last = (struct strbuf)STRBUF_INIT;
+	strbuf_add(&cursor->last, from.data, from.length);
 	cursor->statement = statement_for(space, to.length != 0);
 	if (tx->has_tables) {
 		cursor->stmt = statement_take(tx->store, cursor->statement, err);
@@ -93,6 +97,20 @@ static struct bytes column_bytes(sqlite3_stmt *stmt, int column)
 				(size_t)sqlite3_column_bytes(stmt, column) };
 }
 
+/* In a damaged file keys need not be in order; whoever goes on behind the last one would then walk
+ * for ever. */
+static bool is_in_order(struct store_cursor *cursor, struct bytes key)
+{
+	int order = compare_bytes(key, (struct bytes) { cursor->last.text, cursor->last.length });
+
+	if (cursor->moved ? order <= 0 : order < 0)
+		return false;
+	cursor->moved = true;
+	strbuf_truncate(&cursor->last, 0);
+	strbuf_add(&cursor->last, key.data, key.length);
+	return true;
+}
+
 enum store_answer store_next(struct store_cursor *cursor, struct store_entry *ret_entry,
 			     struct error *err)
 {
@@ -104,6 +122,8 @@ enum store_answer store_next(struct store_cursor *cursor, struct store_entry *re
 			statement_return(cursor->store, cursor->statement, TAKE(cursor->stmt));
 		return STORE_ABSENT;
 	}
+	if (code == SQLITE_ROW && !is_in_order(cursor, column_bytes(cursor->stmt, 0)))
+		code = SQLITE_CORRUPT;
 	if (code != SQLITE_ROW) {
 		statement_error(cursor->store, code, err);
 		return STORE_FAILED;
@@ -125,6 +145,7 @@ void store_cursor_close(struct store_cursor *cursor)
 		return;
 	if (cursor->stmt != NULL)
 		statement_return(cursor->store, cursor->statement, cursor->stmt);
+	strbuf_finish(&cursor->last);
 	free(cursor);
 }
 

@@ -73,6 +73,18 @@ like err 'error: state file .*'
 run verify
 is code 1
 
+t 'a state file that lost its configuration'
+ok init
+sql "DELETE FROM object WHERE key = CAST('config/cluster' AS BLOB)"
+remember
+missing="error: the state's configuration is missing: init makes it again"
+for command in 'get services' 'describe services' export verify; do
+	fails "$missing" $command
+done
+unchanged
+ok init
+ok get services
+
 # ---- rights ----
 
 t 'a state file that is read-only'

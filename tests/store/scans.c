@@ -1,5 +1,6 @@
 /* Walks: their order and their bounds. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cidrctl/strbuf.h"
@@ -178,4 +179,44 @@ Test(scans, walks_may_run_side_by_side)
 	store_cursor_close(TAKE(one));
 	store_cursor_close(TAKE(other));
 	commit(tx);
+}
+
+/* Overwrites a text in the file wherever it stands, behind SQLite's back. */
+static void replace_in_file(const char *path, const char *from, const char *to)
+{
+	struct bytes bytes = read_file(path);
+	char *at = (char *)bytes.data, *end = at + bytes.length;
+	FILE *file;
+
+	while ((at = memmem(at, (size_t)(end - at), from, strlen(from))) != NULL)
+		memcpy(at, to, strlen(to));
+	file = fopen(path, "w");
+	cr_assert(file != NULL);
+	cr_assert(fwrite(bytes.data, 1, bytes.length, file) == bytes.length);
+	fclose(file);
+}
+
+/* Whoever reads in pieces, each from behind the last key of the one before, has to come to an end. */
+Test(scans, keys_out_of_order_are_damage)
+{
+	CLEANUP(store) struct store *store = store_create(in_folder("a.db"));
+	CLEANUP(store_cursor) struct store_cursor *cursor = NULL;
+	CLEANUP(error) struct error err = ERROR_INIT;
+	struct store_entry entry;
+	enum store_answer answer;
+	struct store_tx *tx;
+
+	put_once(in_folder("a.db"), "walk-a", "1");
+	put_once(in_folder("a.db"), "walk-b", "2");
+	put_once(in_folder("a.db"), "walk-c", "3");
+	replace_in_file(in_folder("a.db"), "walk-b", "walk-0");
+	tx = begin(store, STORE_READ);
+	cr_assert(store_scan_prefix(tx, STORE_OBJECTS, bytes_of("walk-"), bytes_of(""), &cursor,
+				    &err));
+	while ((answer = store_next(cursor, &entry, &err)) == STORE_FOUND)
+		;
+	cr_expect(answer == STORE_FAILED);
+	cr_expect(strstr(err.message, ": damaged") != NULL, "%s", err.message);
+	store_cursor_close(TAKE(cursor));
+	store_rollback(tx);
 }
