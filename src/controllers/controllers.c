@@ -7,10 +7,15 @@
 #include "cidrctl/clock.h"
 
 const struct controller *const controllers[] = {
+	/* Before the bootstrap: an address that a Service still has is no longer free then. */
+	&controller_repair,
+	&controller_bootstrap,
+	&controller_namespace,
+	/* Before the bootstrap: an address that a Service still has is no longer free then. */
+	&controller_repair,
 	&controller_bootstrap,
 	&controller_namespace,
 	&controller_policy_status,
-	&controller_repair,
 	&controller_service_cidr,
 	NULL,
 };

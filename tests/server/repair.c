@@ -321,3 +321,25 @@ Test(repair, events_are_on_their_object)
 	cr_expect_text(fixture_field(&fixture, fixture.response.items, "0.source.component"),
 		       "ipallocator-repair-controller", "source");
 }
+
+/* An address that a Service has is reserved for it again, before Service kubernetes, which is
+ * missing because of that Service, could take it. */
+Test(repair, comes_before_the_bootstrap)
+{
+	CLEANUP(fixture) struct fixture fixture = FIXTURE_INIT;
+
+	fixture_begin_bare(&fixture, "10.0.0.0/28");
+	fixture_restore_cluster(&fixture, "10.0.0.0/28");
+	fixture_restore(&fixture, "services/default/web",
+			"{metadata: {creationTimestamp: '" SERVICE_TIME "'}, spec: {type: "
+			"ClusterIP, clusterIP: 10.0.0.1, clusterIPs: [10.0.0.1], ipFamilies: "
+			"[IPv4], ipFamilyPolicy: SingleStack}}");
+	fixture_restore(
+		&fixture, "ipaddresses/10.0.0.1",
+		"{metadata: {creationTimestamp: '" SERVICE_TIME "', labels: " LABELS(
+			"IPv4") "}, spec: {parentRef: {resource: services, namespace: default, "
+				"name: web}}}");
+	fixture_delete(&fixture, "ipaddresses/10.0.0.1");
+	cr_expect_text(fixture_get(&fixture, "ipaddresses/10.0.0.1", "spec.parentRef.name"), "web",
+		       "reserved for");
+}
