@@ -208,7 +208,6 @@ static const struct flag flag_api_version = {
 };
 static const struct flag flag_output = {
 	.name = "output",
-	.short_name = 'o',
 	.type = FLAG_STRING,
 	.initial = "plaintext",
 	.help = "Layout of the text: plaintext, plaintext-openapiv2.",

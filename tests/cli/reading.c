@@ -288,10 +288,10 @@ Test(reading, explain_refuses)
 		  1 },
 		{ "explain svc --api-version=a/b/c", NULL, "",
 		  "error: unexpected GroupVersion string: a/b/c\n", 1 },
-		{ "explain svc -o yaml", NULL, "", "error: unrecognized format: yaml\n", 1 },
-		{ "explain svc -o plaintext-openapiv2 --api-version=v2", NULL, "",
+		{ "explain svc --output=yaml", NULL, "", "error: unrecognized format: yaml\n", 1 },
+		{ "explain svc --output=plaintext-openapiv2 --api-version=v2", NULL, "",
 		  "error: couldn't find resource for \"/v2, Kind=Service\"\n", 1 },
-		{ "explain svc.nope.more -o plaintext-openapiv2", NULL, "",
+		{ "explain svc.nope.more --output=plaintext-openapiv2", NULL, "",
 		  "error: field \"nope\" does not exist\n", 1 },
 	};
 
