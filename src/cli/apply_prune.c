@@ -274,7 +274,7 @@ const struct flag flag_prune = {
 };
 const struct flag flag_prune_allowlist = {
 	.name = "prune-allowlist",
-	.type = FLAG_LIST,
+	.type = FLAG_WORDS,
 	.help = "Kinds that --prune may delete, as group/version/kind (core/v1/Service). May be "
 		"repeated. Default: services and namespaces.",
 };

@@ -112,11 +112,15 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[m];
 }
 
-static bool is_near(const char *typed, const char *name)
+static bool is_near(const char *typed, const struct command *command)
 {
-	CLEANUP(str) char *start = xstrndup(name, strlen(typed));
+	CLEANUP(str) char *start = xstrndup(command->name, strlen(typed));
+	const char *const *word = command->suggested_for;
 
-	return edit_distance(typed, name) <= 2 || text_equal_fold(start, typed);
+	for (; word != NULL && *word != NULL; word++)
+		if (text_equal_fold(typed, *word))
+			return true;
+	return edit_distance(typed, command->name) <= 2 || text_equal_fold(start, typed);
 }
 
 static bool unknown_command(const char *program, const char *typed, struct error *err)
@@ -127,7 +131,7 @@ static bool unknown_command(const char *program, const char *typed, struct error
 	bool any = false;
 
 	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
-		if (command->hidden || !is_near(typed, command->name))
+		if (command->hidden || !is_near(typed, command))
 			continue;
 		strbuf_addf(&text, "%s\t%s\n", any ? "" : "\n\nDid you mean this?\n",
 			    command->name);

@@ -350,6 +350,7 @@ static const struct flag flag_wait = {
 
 const struct command cmd_delete = {
 	.name = "delete",
+	.suggested_for = (const char *const[]) { "rm", NULL },
 	.summary =
 		"Delete resources by file names, stdin, resources and names, or by resources and "
 		"label selector",

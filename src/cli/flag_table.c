@@ -216,7 +216,7 @@ static const struct flag flag_warnings_as_errors = {
 
 const struct flag *const global_flags[] = {
 	CLUSTER_FLAG("as", FLAG_STRING, NULL),
-	CLUSTER_FLAG("as-group", FLAG_LIST, NULL),
+	CLUSTER_FLAG("as-group", FLAG_WORDS, NULL),
 	CLUSTER_FLAG("as-uid", FLAG_STRING, NULL),
 	&flag_audit_log,
 	CLUSTER_FLAG("cache-dir", FLAG_STRING, NULL),

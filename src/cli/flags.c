@@ -186,31 +186,55 @@ bool duration_parse(const char *text, int64_t *ret_ns, struct error *err)
 	return true;
 }
 
-/* One record of comma-separated values: a field may stand in double quotes, "" is a quote. */
+static bool list_error(struct error *err, size_t column, const char *problem)
+{
+	return error_set(err, REASON_CLIENT, "parse error on line 1, column %zu: %s", column,
+			 problem);
+}
+
+/* A field in double quotes, "" for a quote; *at: behind the first one, and then behind the last. */
+static bool parse_quoted(const char *text, const char **at, struct strbuf *field, struct error *err)
+{
+	const char *c = *at;
+
+	for (; *c != '\0' && (*c != '"' || c[1] == '"'); c++) {
+		c += *c == '"';
+		strbuf_add_char(field, *c);
+	}
+	if (*c != '"' || (c[1] != '\0' && c[1] != ','))
+		return list_error(err, (size_t)(c - text) + 1,
+				  "extraneous or missing \" in quoted-field");
+	*at = c + 1;
+	return true;
+}
+
+/* One record of comma-separated values, in the words of Go's reader. */
 static bool parse_list(const char *text, struct text_list *list, struct error *err)
 {
+	const char *at = text;
+
 	if (*text == '\0')
 		return true;
 	for (;;) {
 		CLEANUP(strbuf) struct strbuf field = STRBUF_INIT;
+		size_t length;
 
-		if (*text == '"') {
-			for (text++; *text != '\0' && (*text != '"' || text[1] == '"'); text++) {
-				text += *text == '"';
-				strbuf_add_char(&field, *text);
-			}
-			if (*text++ != '"' || (*text != '\0' && *text != ','))
-				return error_set(err, REASON_CLIENT,
-						 "parse error on line 1: extraneous or missing \" "
-						 "in quoted-field");
+		if (*at == '"') {
+			at++;
+			if (!parse_quoted(text, &at, &field, err))
+				return false;
 		} else {
-			size_t length = strcspn(text, ",");
-
-			strbuf_add(&field, text, length);
-			text += length;
+			length = strcspn(at, ",");
+			strbuf_add(&field, at, length);
+			at += length;
+			if (strchr(field.text, '"') != NULL)
+				return list_error(err,
+						  (size_t)(at - text) - length +
+							  strcspn(field.text, "\"") + 1,
+						  "bare \" in non-quoted field");
 		}
 		text_list_take(list, strbuf_detach(&field));
-		if (*text++ == '\0')
+		if (*at++ == '\0')
 			return true;
 	}
 }
@@ -228,6 +252,9 @@ static bool value_parse(struct value *value, const char *text, struct error *err
 		return duration_parse(text, &value->number, err);
 	case FLAG_LIST:
 		return parse_list(text, &value->list, err);
+	case FLAG_WORDS:
+		text_list_add(&value->list, text);
+		return true;
 	}
 	return true;
 }

@@ -251,6 +251,7 @@ static const struct flag flag_watch_only = {
 
 const struct command cmd_get = {
 	.name = "get",
+	.suggested_for = (const char *const[]) { "list", "ps", NULL },
 	.summary = "Print objects",
 	.usage = "[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|"
 		 "jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] "

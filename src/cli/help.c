@@ -60,6 +60,7 @@ static void add_initial(struct strbuf *out, const struct flag *flag)
 		strbuf_add_str(out, *initial != '\0' ? initial : "0s");
 		break;
 	case FLAG_LIST:
+	case FLAG_WORDS:
 		strbuf_addf(out, "[%s]", initial);
 		break;
 	}

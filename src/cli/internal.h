@@ -36,6 +36,7 @@ enum flag_type {
 	FLAG_INT,      /* 64 bits */
 	FLAG_DURATION, /* Go's notation: 1m30s */
 	FLAG_LIST,     /* adds up over repetitions and splits at commas (CSV, as pflag's slices) */
+	FLAG_WORDS,    /* adds up over repetitions, each as it is (pflag's arrays) */
 };
 
 struct flag {
@@ -88,6 +89,7 @@ const char *args_command_path(const struct args *args);
 struct command {
 	const char *name;
 	const char *const *aliases; /* NULL-ended, or NULL */
+	const char *const *suggested_for; /* words of others that mean this; NULL-ended, or NULL */
 	const char *summary;        /* one line without a period, for the parent's list */
 	const char *usage;          /* what follows the name in "Usage:", e.g. "-f FILENAME" */
 	bool usage_flags;           /* "[flags]" stands before "[options]", as kubectl prints it */

@@ -297,6 +297,7 @@ static const struct flag flag_timeout = {
 
 const struct command cmd_wait = {
 	.name = "wait",
+	.suggested_for = (const char *const[]) { "list", "ps", NULL },
 	.summary = "Wait until objects meet a condition",
 	.usage = "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | "
 		 "--all)]) [--for=create|--for=delete|--for condition=available|--for="

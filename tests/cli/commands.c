@@ -55,6 +55,10 @@ static const struct {
 			  "\tapi-resources\n" },
 	{ "api-", "unknown command \"api-\" for \"kubectl\"\n\nDid you mean this?\n"
 		  "\tapi-resources\n\tapi-versions\n" },
+	/* What other programs call it. */
+	{ "list",
+	  "unknown command \"list\" for \"kubectl\"\n\nDid you mean this?\n\tget\n\twait\n" },
+	{ "RM", "unknown command \"RM\" for \"kubectl\"\n\nDid you mean this?\n\tdelete\n" },
 	{ "--nope get zzzzzz", "Error: flags cannot be placed before plugin name: --nope" },
 	{ "--state x zzzzzz", "unknown command \"zzzzzz\" for \"kubectl\"" },
 	{ "--state=x --hints -n y zzzzzz", "Error: flags cannot be placed before plugin name: -n" },

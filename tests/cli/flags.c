@@ -161,6 +161,13 @@ static const struct {
 	  "invalid argument \"99999999999999999999\" for \"-c, --count\" "
 	  "flag: strconv.ParseInt: parsing \"99999999999999999999\": "
 	  "value out of range" },
+	{ "-f a\"b", "invalid argument \"a\\\"b\" for \"-f, --filename\" flag: parse error on line "
+		     "1, column 2: bare \" in non-quoted field" },
+	{ "-f x,\"a\"b",
+	  "invalid argument \"x,\\\"a\\\"b\" for \"-f, --filename\" flag: parse error on line 1, "
+	  "column 5: extraneous or missing \" in quoted-field" },
+	{ "-f \"ab", "invalid argument \"\\\"ab\" for \"-f, --filename\" flag: parse error on line "
+		     "1, column 4: extraneous or missing \" in quoted-field" },
 	{ "--timeout abc",
 	  "invalid argument \"abc\" for \"--timeout\" flag: time: invalid duration "
 	  "\"abc\"" },
