@@ -66,6 +66,10 @@ void sorting_add(struct sorting *sorting, const struct resource *resource, const
  * was printed, and the exit status is set. Errors: client error "couldn't find any field …". */
 bool printing_sorted(struct printing *printing, bool *ret_crashed, struct error *err);
 void sorting_destroy(struct sorting *sorting); /* NULL is allowed */
+/* For -w: prints the rows of one table of the server's, sorted when --sort-by asks for it. Here
+ * kubectl tells why it cannot sort. */
+bool printing_sorted_rows(struct printing *printing, const struct resource *resource,
+			  const cJSON *items, bool *ret_crashed, struct error *err);
 
 /* ---- get --raw (get_raw.c) ---- */
 

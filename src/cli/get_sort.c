@@ -329,3 +329,51 @@ bool printing_sorted(struct printing *printing, bool *ret_crashed, struct error 
 	*ret_crashed = sorted == SORTED_CRASHED;
 	return sorted != SORTED_FAILED;
 }
+
+/* ---- get -w ---- */
+
+/* Why the rows cannot be sorted. */
+static bool check_rows(const struct sorting *sorting, struct error *err)
+{
+	const char *field = sorting->relaxed != NULL ? sorting->relaxed : sorting->text;
+	CLEANUP(str) char *quoted = text_quoted(field);
+
+	if (sorting->path == NULL)
+		return error_set(err, REASON_CLIENT, "sorting error: %s",
+				 sorting->path_problem.message);
+	for (size_t i = 0; i < sorting->n; i++) {
+		CLEANUP(str) char *problem = NULL;
+
+		if (sorting->items[i].problem.reason == REASON_NONE)
+			continue;
+		problem = text_quoted(sorting->items[i].problem.message);
+		return error_set(err, REASON_CLIENT,
+				 "Failed to get values for [][]reflect.Value(nil) using %s "
+				 "(&errors.errorString{s:%s})",
+				 field, problem);
+	}
+	return rows_appear(sorting, &sorting->tables[0]) ||
+	       error_set(err, REASON_CLIENT,
+			 "couldn't find any field with path %s in the list of objects", quoted);
+}
+
+bool printing_sorted_rows(struct printing *printing, const struct resource *resource,
+			  const cJSON *items, bool *ret_crashed, struct error *err)
+{
+	const cJSON *object;
+
+	*ret_crashed = false;
+	printing_sort(printing);
+	if (printing->sorting != NULL)
+		sorting_next_table(printing->sorting, NULL);
+	cJSON_ArrayForEach (object, items) {
+		if (!printing_object(printing, resource, object, err))
+			return false;
+	}
+	if (printing->sorting != NULL && printing->sorting->n > 1 &&
+	    !check_rows(printing->sorting, err)) {
+		error_prefix(err, "unable to output the provided object: ");
+		return false;
+	}
+	return printing_sorted(printing, ret_crashed, err);
+}

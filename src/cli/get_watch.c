@@ -18,6 +18,7 @@ struct watching {
 	struct printing *printing;
 	struct follow follow;
 	bool show_present;  /* not with --watch-only */
+	bool over;          /* kubectl would have ended */
 	struct part *parts; /* neighbours of the same revision are one */
 	size_t n_parts, capacity;
 };
@@ -43,10 +44,20 @@ static void note_part(struct watching *watching, const struct listing *listing)
 	watching->parts[watching->n_parts++] = part;
 }
 
+/* kubectl gets a table of all rows, which it can sort, unless each is to be an event. */
+static bool is_sortable(const struct printing *printing)
+{
+	return printing_is_table(printing) && !printing->options.name_and_age &&
+	       !args_bool(printing->args, "output-watch-events");
+}
+
 static bool print_items(struct watching *watching, const cJSON *items, struct error *err)
 {
 	const cJSON *object;
 
+	if (is_sortable(watching->printing))
+		return printing_sorted_rows(watching->printing, watching->follow.resource, items,
+					    &watching->over, err);
 	cJSON_ArrayForEach (object, items) {
 		if (!printing_event(watching->printing, watching->follow.resource, "ADDED", object,
 				    err))
@@ -79,7 +90,7 @@ static bool print_list(struct watching *watching, struct error *err)
 			return false;
 		if (watching->show_present && !print_items(watching, items, err))
 			return false;
-	} while (!listing.done && !ferror(watching->printing->session->out));
+	} while (!listing.done && !watching->over && !ferror(watching->printing->session->out));
 	return true;
 }
 
@@ -111,10 +122,13 @@ static bool print_events(struct watching *watching, const cJSON *events, struct 
 	cJSON_ArrayForEach (event, events) {
 		const cJSON *object = json_child(event, "object");
 
-		if (!is_old(watching, object) &&
-		    !printing_event(printing, watching->follow.resource, json_str(event, "type"),
+		if (is_old(watching, object))
+			continue;
+		if (!printing_event(printing, watching->follow.resource, json_str(event, "type"),
 				    object, err))
 			return false;
+		/* Its width is no matter of those before it. */
+		printing_flush(printing);
 	}
 	return true;
 }
@@ -168,7 +182,7 @@ bool watch_list(struct printing *printing, const struct target *target, struct e
 	if (!print_list(&watching, err))
 		return false;
 	watching.follow.revision = watching.parts[0].revision;
-	return follow(&watching, err);
+	return watching.over || follow(&watching, err);
 }
 
 /* ---- one object ---- */
