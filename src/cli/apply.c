@@ -10,7 +10,10 @@ static enum batch_next next(void *context, struct manifest *ret_manifest)
 {
 	struct apply *apply = context;
 
-	return manifest_source_next(&apply->source, ret_manifest) ? BATCH_ITEM : BATCH_END;
+	if (!manifest_source_next(&apply->source, ret_manifest))
+		return BATCH_END;
+	record_change_cause(apply->session->args, ret_manifest->object);
+	return BATCH_ITEM;
 }
 
 static void handle(struct server *server, void *context, struct batch_item *item)
@@ -305,6 +308,7 @@ const struct command cmd_apply = {
 						&flag_overwrite,
 						&flag_prune,
 						&flag_prune_allowlist,
+						&flag_record,
 						&flag_recursive,
 						&flag_selector,
 						&flag_server_side,

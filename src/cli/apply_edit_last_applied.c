@@ -138,7 +138,7 @@ const struct command cmd_apply_edit_last_applied = {
 	.flags =
 		(const struct flag *const[]) { &flag_allow_missing_template_keys,
 					       &flag_field_manager, &flag_filename, &flag_kustomize,
-					       &flag_output_write, &flag_recursive,
+					       &flag_output_write, &flag_record, &flag_recursive,
 					       &flag_show_managed_fields, &flag_template,
 					       &flag_validate, &flag_windows_line_endings, NULL },
 	.run = run,

@@ -175,6 +175,9 @@ void last_applied_refresh(cJSON *object);
 /* The annotation's text; NULL without one. Borrowed. */
 const char *last_applied_text(const cJSON *object);
 
+/* Notes the command line in the object when --record asks for it (args_change_cause). */
+void record_change_cause(const struct args *args, cJSON *object);
+
 /* What is to be created has no resourceVersion; kubectl drops the one a file may have. */
 void forget_revision(cJSON *object);
 

@@ -110,6 +110,7 @@ static bool run_words(struct session *session, struct text_list *words, struct e
 	if (!args_parse(command, path, words, &args, err))
 		return false;
 	session->args = args;
+	args_warn_deprecated(args, session->err);
 	ok = run(session, command, err);
 	if (ok && session->n_warnings > 0 && !session_failed(session) &&
 	    args_bool(args, "warnings-as-errors"))

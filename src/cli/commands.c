@@ -184,25 +184,23 @@ static void remove_word(struct text_list *words, size_t index)
 		(words->n - index) * sizeof(*words->items));
 }
 
+static bool is_own_flag(const char *word)
+{
+	CLEANUP(str) char *name = xstrndup(word, strcspn(word, "="));
+	const struct flag *flag =
+		text_starts_with(name, "--") ? flag_find(NULL, name + 2, 0) : NULL;
+
+	return flag != NULL && flag->own;
+}
+
 /* kubectl takes an unknown command for the name of a plugin, and a plugin's name comes first. Flags
  * that kubectl does not have do not count. */
 static const char *leading_flag(const struct text_list *words)
 {
-	static const char *const own[] = { "--state", "--seed", "--hints" };
-
 	for (size_t i = 0; i < words->n && words->items[i][0] == '-'; i++) {
-		const char *word = words->items[i];
-		bool ours = false;
-
-		for (size_t j = 0; j < ARRAY_LEN(own); j++) {
-			size_t length = strlen(own[j]);
-
-			ours |= strncmp(word, own[j], length) == 0 &&
-				(word[length] == '\0' || word[length] == '=');
-		}
-		if (!ours)
-			return word;
-		i += takes_next(NULL, word);
+		if (!is_own_flag(words->items[i]))
+			return words->items[i];
+		i += takes_next(NULL, words->items[i]);
 	}
 	return NULL;
 }

@@ -4,6 +4,7 @@
 #include "edit.h"
 
 struct create {
+	const struct args *args;
 	struct manifest_source source;
 	struct result_printer printer;
 	enum field_validation validation;
@@ -21,6 +22,7 @@ static enum batch_next next(void *context, struct manifest *ret_manifest)
 		last_applied_set(ret_manifest->object, false);
 	else
 		last_applied_refresh(ret_manifest->object);
+	record_change_cause(create->args, ret_manifest->object);
 	if (create->printer.dry_run != DRY_RUN_CLIENT)
 		forget_revision(ret_manifest->object);
 	return BATCH_ITEM;
@@ -106,6 +108,7 @@ static bool check_flags(const struct args *args, struct error *err)
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
 	struct create create = {
+		.args = args,
 		.source = MANIFEST_SOURCE_INIT,
 		.save_config = args_bool(args, "save-config"),
 		.field_manager = args_given(args, "field-manager")
@@ -154,9 +157,10 @@ const struct command cmd_create = {
 	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
 						&flag_edit, &flag_field_manager, &flag_filename,
 						&flag_kustomize, &flag_output_write, &flag_raw,
-						&flag_recursive, &flag_save_config, &flag_selector,
-						&flag_show_managed_fields, &flag_template,
-						&flag_validate, &flag_windows_line_endings, NULL },
+						&flag_record, &flag_recursive, &flag_save_config,
+						&flag_selector, &flag_show_managed_fields,
+						&flag_template, &flag_validate,
+						&flag_windows_line_endings, NULL },
 	.subcommands = (const struct command *const[]) { &cmd_create_namespace, &cmd_create_service,
 							 NULL },
 	.run = run,

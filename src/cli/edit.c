@@ -206,11 +206,12 @@ const struct command cmd_edit = {
 		    "\n"
 		    "# Edit a range as JSON\n"
 		    "kubectl edit servicecidr newcidr1 -o json",
-	.flags =
-		(const struct flag *const[]) {
-			&flag_allow_missing_template_keys, &flag_field_manager, &flag_filename,
-			&flag_kustomize, &flag_output_patch, &flag_output_write, &flag_recursive,
-			&flag_save_config, &flag_show_managed_fields, &flag_subresource,
-			&flag_template, &flag_validate, &flag_windows_line_endings, NULL },
+	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys,
+						&flag_field_manager, &flag_filename,
+						&flag_kustomize, &flag_output_patch,
+						&flag_output_write, &flag_record, &flag_recursive,
+						&flag_save_config, &flag_show_managed_fields,
+						&flag_subresource, &flag_template, &flag_validate,
+						&flag_windows_line_endings, NULL },
 	.run = run,
 };

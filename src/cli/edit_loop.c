@@ -291,6 +291,8 @@ static bool commit(struct edit *edit, struct round *round, struct error *err)
 		ok = check_namespaces(edit, &list, err);
 		for (size_t i = 0; ok && edit->save_config && i < list.n; i++)
 			last_applied_set(list.items[i].object, false);
+		for (size_t i = 0; ok && i < list.n; i++)
+			record_change_cause(edit->session->args, list.items[i].object);
 		ok = ok && edit->mode->commit(edit, round->objects, round->n_objects, list.items,
 					      list.n, &round->results, err);
 		if (ok)

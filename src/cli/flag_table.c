@@ -102,6 +102,13 @@ const struct flag flag_field_manager = {
 	.type = FLAG_STRING,
 	.help = "Name that owns the fields this command sets.",
 };
+const struct flag flag_record = {
+	.name = "record",
+	.type = FLAG_BOOL,
+	.help = "Note the command line in an annotation of the object.",
+	.deprecated = "--record will be removed in the future",
+	.hidden = true,
+};
 const struct flag flag_cascade = {
 	.name = "cascade",
 	.type = FLAG_STRING,
@@ -185,11 +192,13 @@ static const struct flag flag_audit_log = {
 };
 static const struct flag flag_hints = {
 	.name = "hints",
+	.own = true,
 	.type = FLAG_BOOL,
 	.help = "Print hints on stderr also when it is no terminal.",
 };
 static const struct flag flag_seed = {
 	.name = "seed",
+	.own = true,
 	.type = FLAG_INT,
 	.help = "Number that fixes every random choice (addresses, uids, generated names). "
 		"Default: "
@@ -197,6 +206,7 @@ static const struct flag flag_seed = {
 };
 static const struct flag flag_state = {
 	.name = "state",
+	.own = true,
 	.type = FLAG_STRING,
 	.help = "State file. Default: $CIDRCTL_STATE, else $XDG_STATE_HOME/cidrctl/state.db, else "
 		"~/.local/state/cidrctl/state.db.",

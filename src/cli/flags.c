@@ -20,6 +20,8 @@ struct args {
 	struct value *values;
 	size_t n_values;
 	struct text_list positional;
+	struct strbuf given; /* the flags as --record notes them: " --name=value…" */
+	char *change_cause;
 };
 
 static const struct flag flag_help = {
@@ -259,16 +261,19 @@ static bool value_parse(struct value *value, const char *text, struct error *err
 	return true;
 }
 
-static bool value_set(struct value *value, const char *text, struct error *err)
+static bool value_set(struct args *args, const struct flag *flag, const char *text,
+		      struct error *err)
 {
 	CLEANUP(error) struct error problem = ERROR_INIT;
 	CLEANUP(str) char *quoted = NULL;
-	const struct flag *flag = value->flag;
+	struct value *value = args_value(args, flag);
 
 	if (value_parse(value, text, &problem)) {
 		free(value->text);
 		value->text = xstrdup(text);
 		value->given = true;
+		if (!flag->own)
+			strbuf_addf(&args->given, " --%s=%s", flag->name, text);
 		return true;
 	}
 	quoted = text_quoted(text);
@@ -306,6 +311,7 @@ static struct args *args_create(const struct command *command, const char *path)
 		n++;
 	args->command = command;
 	args->path = xstrdup(path);
+	args->given = (struct strbuf)STRBUF_INIT;
 	args->values = xcalloc(n, sizeof(*args->values));
 	for (const struct flag *const *at = own; at != NULL && *at != NULL; at++)
 		args_add_flag(args, *at);
@@ -345,7 +351,7 @@ static bool parse_long(struct args *args, const struct text_list *words, size_t 
 		text = words->items[++*index];
 	else
 		return error_set(err, REASON_CLIENT, "flag needs an argument: --%s", name);
-	return value_set(args_value(args, flag), text, err);
+	return value_set(args, flag, text, err);
 }
 
 static bool short_error(struct error *err, const char *what, const char *letters)
@@ -381,7 +387,7 @@ static bool parse_short(struct args *args, const struct text_list *words, size_t
 		} else {
 			return short_error(err, "flag needs an argument", letters);
 		}
-		if (!value_set(args_value(args, flag), text, err))
+		if (!value_set(args, flag, text, err))
 			return false;
 		if (rest)
 			return true;
@@ -409,6 +415,20 @@ static bool parse_words(struct args *args, const struct text_list *words, struct
 	return true;
 }
 
+static void note_change_cause(struct args *args)
+{
+	CLEANUP(strbuf) struct strbuf line = STRBUF_INIT;
+	const struct value *record = args_value(args, &flag_record);
+
+	if (record == NULL || record->number == 0)
+		return;
+	strbuf_add_str(&line, args->path);
+	for (size_t i = 0; i < args->positional.n; i++)
+		strbuf_addf(&line, " %s", args->positional.items[i]);
+	strbuf_add_str(&line, args->given.text);
+	args->change_cause = strbuf_detach(&line);
+}
+
 bool args_parse(const struct command *command, const char *path, const struct text_list *words,
 		struct args **ret_args, struct error *err)
 {
@@ -425,6 +445,7 @@ bool args_parse(const struct command *command, const char *path, const struct te
 					 : "%s\nSee '%s --help' for usage.",
 				 problem.message, path);
 	}
+	note_change_cause(args);
 	*ret_args = TAKE(args);
 	return true;
 }
@@ -439,6 +460,8 @@ void args_destroy(struct args *args)
 	}
 	free(args->values);
 	free(args->path);
+	free(args->change_cause);
+	strbuf_finish(&args->given);
 	text_list_finish(&args->positional);
 	free(args);
 }
@@ -499,4 +522,17 @@ const char *args_at(const struct args *args, size_t index)
 const char *args_command_path(const struct args *args)
 {
 	return args->path;
+}
+
+const char *args_change_cause(const struct args *args)
+{
+	return args->change_cause;
+}
+
+void args_warn_deprecated(const struct args *args, FILE *err)
+{
+	for (size_t i = 0; i < args->n_values; i++)
+		if (args->values[i].given && args->values[i].flag->deprecated != NULL)
+			fprintf(err, "Flag --%s has been deprecated, %s\n",
+				args->values[i].flag->name, args->values[i].flag->deprecated);
 }

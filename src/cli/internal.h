@@ -48,7 +48,10 @@ struct flag {
 	const char
 		*no_value; /* what `--flag` without `=` means; NULL: the flag needs an argument */
 	const char *help;  /* our own words, no final newline */
+	const char
+		*deprecated; /* what is said when it is given; NULL: nothing. Make it hidden too. */
 	bool hidden;
+	bool own; /* kubectl does not have it */
 };
 
 /* Flags that several commands share, all in flag_table.c. A command lists what it takes. */
@@ -60,6 +63,7 @@ extern const struct flag flag_template, flag_allow_missing_template_keys;
 extern const struct flag flag_show_managed_fields;
 extern const struct flag flag_dry_run, flag_validate, flag_save_config;
 extern const struct flag flag_field_manager; /* see args_given: its default differs by command */
+extern const struct flag flag_record;        /* see args_change_cause */
 extern const struct flag flag_chunk_size, flag_ignore_not_found;
 extern const struct flag flag_cascade, flag_grace_period, flag_local, flag_resource_version,
 	flag_subresource;
@@ -81,6 +85,11 @@ bool args_takes(const struct args *args, const char *flag);
 /* The positional arguments, flags and command words taken out. */
 size_t args_count(const struct args *args);
 const char *args_at(const struct args *args, size_t index);
+/* What --record notes in an object: the command line, flags last and by their long names. NULL
+ * without --record. */
+const char *args_change_cause(const struct args *args);
+/* Says which of the flags given are deprecated. */
+void args_warn_deprecated(const struct args *args, FILE *err);
 /* "kubectl create service clusterip", with the program's own name. */
 const char *args_command_path(const struct args *args);
 
@@ -88,13 +97,13 @@ const char *args_command_path(const struct args *args);
 
 struct command {
 	const char *name;
-	const char *const *aliases; /* NULL-ended, or NULL */
+	const char *const *aliases;       /* NULL-ended, or NULL */
 	const char *const *suggested_for; /* words of others that mean this; NULL-ended, or NULL */
-	const char *summary;        /* one line without a period, for the parent's list */
-	const char *usage;          /* what follows the name in "Usage:", e.g. "-f FILENAME" */
-	bool usage_flags;           /* "[flags]" stands before "[options]", as kubectl prints it */
-	const char *description;    /* paragraphs; NULL: the summary */
-	const char *examples;       /* lines as printed, not indented; NULL: none. "kubectl" at the
+	const char *summary;              /* one line without a period, for the parent's list */
+	const char *usage;       /* what follows the name in "Usage:", e.g. "-f FILENAME" */
+	bool usage_flags;        /* "[flags]" stands before "[options]", as kubectl prints it */
+	const char *description; /* paragraphs; NULL: the summary */
+	const char *examples;    /* lines as printed, not indented; NULL: none. "kubectl" at the
 				     * start of a word becomes the program's name. */
 	const struct flag *const *flags;          /* NULL-ended, or NULL */
 	const struct command *const *subcommands; /* NULL-ended, sorted by name, or NULL */

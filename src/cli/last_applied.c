@@ -1,4 +1,4 @@
-/* The annotation in which apply remembers what it was given. */
+/* What kubectl notes in annotations: what apply was given, and the command line that made a change. */
 #include <stdlib.h>
 
 #include "batch.h"
@@ -43,6 +43,16 @@ void last_applied_refresh(cJSON *object)
 
 	if (text != NULL && *text != '\0')
 		last_applied_set(object, false);
+}
+
+void record_change_cause(const struct args *args, cJSON *object)
+{
+	const char *cause = args_change_cause(args);
+
+	if (cause != NULL)
+		json_set_str(
+			json_ensure_object(json_ensure_object(object, "metadata"), "annotations"),
+			"kubernetes.io/change-cause", cause);
 }
 
 void forget_revision(cJSON *object)

@@ -90,6 +90,11 @@ static const cJSON *map_of(const struct metadata_edit *edit, const cJSON *object
 	return json_get(object, "metadata", edit->kind->map, NULL);
 }
 
+static bool writes(const struct metadata_edit *edit)
+{
+	return !edit->local && !edit->list && edit->printer.dry_run != DRY_RUN_CLIENT;
+}
+
 /* The object as it shall be. Owned. */
 static cJSON *edited_copy(const struct metadata_edit *edit, const cJSON *object)
 {
@@ -97,6 +102,8 @@ static cJSON *edited_copy(const struct metadata_edit *edit, const cJSON *object)
 	cJSON *map = json_ensure_object(metadata, edit->kind->map);
 	const cJSON *pair;
 
+	if (writes(edit))
+		record_change_cause(edit->args, copy);
 	cJSON_ArrayForEach (pair, edit->set)
 		json_set_str(map, pair->string, pair->valuestring);
 	for (size_t i = 0; i < edit->removed.n; i++)
@@ -113,6 +120,7 @@ static cJSON *make_patch(const struct metadata_edit *edit, const cJSON *object)
 	cJSON *patch = cJSON_CreateObject(), *metadata = json_ensure_object(patch, "metadata");
 	cJSON *changes = json_ensure_object(metadata, edit->kind->map);
 
+	record_change_cause(edit->args, patch);
 	cJSON_ArrayForEach (pair, edit->set)
 		if (!json_equal(json_child(map, pair->string), pair))
 			json_set(changes, pair->string, json_copy(pair));
@@ -147,11 +155,6 @@ static bool send_patch(struct server *server, const struct metadata_edit *edit, 
 	response_finish(&item->response);
 	return check_path_name(manifest->name, &item->error) &&
 	       server_handle(server, &request, &item->response, &item->error);
-}
-
-static bool writes(const struct metadata_edit *edit)
-{
-	return !edit->local && !edit->list && edit->printer.dry_run != DRY_RUN_CLIENT;
 }
 
 static void note_missing(const struct metadata_edit *edit, const cJSON *map,
@@ -274,6 +277,7 @@ bool metadata_edit_run(struct session *session, const struct args *args,
 {
 	struct metadata_edit edit = {
 		.kind = kind,
+		.args = args,
 		.field_manager = args_given(args, "field-manager")
 					 ? args_string(args, "field-manager")
 					 : kind->manager,

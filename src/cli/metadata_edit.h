@@ -27,6 +27,7 @@ struct metadata_kind {
 
 struct metadata_edit {
 	const struct metadata_kind *kind;
+	const struct args *args;
 	struct selection selection;
 	struct result_printer printer;
 	const char *field_manager, *resource_version;
@@ -44,7 +45,7 @@ bool metadata_edit_run(struct session *session, const struct args *args,
 #define METADATA_EDIT_FLAGS                                                                 \
 	&flag_all, &flag_all_namespaces, &flag_allow_missing_template_keys, &flag_dry_run,  \
 		&flag_field_manager, &flag_field_selector, &flag_filename, &flag_kustomize, \
-		&flag_local, &flag_output_write, &flag_recursive, &flag_resource_version,   \
-		&flag_selector, &flag_show_managed_fields, &flag_template
+		&flag_local, &flag_output_write, &flag_record, &flag_recursive,             \
+		&flag_resource_version, &flag_selector, &flag_show_managed_fields, &flag_template
 
 #endif

@@ -10,6 +10,7 @@
 
 /* One run of the command. */
 struct patching {
+	const struct args *args;
 	struct selection selection;
 	struct result_printer printer; /* which knows nothing of a dry run */
 	enum dry_run dry_run;
@@ -54,8 +55,8 @@ static bool patch_here(const struct patching *patching, const struct manifest *m
 }
 
 static bool send_patch(struct server *server, const struct patching *patching,
-		       const struct manifest *manifest, struct response *response,
-		       struct error *err)
+		       const struct manifest *manifest, enum patch_type type, const cJSON *patch,
+		       struct response *response, struct error *err)
 {
 	const struct request request = {
 		.verb = VERB_PATCH,
@@ -64,8 +65,8 @@ static bool send_patch(struct server *server, const struct patching *patching,
 		.namespace = manifest->namespace,
 		.name = manifest->name,
 		.subresource = patching->subresource,
-		.object = patching->patch,
-		.patch_type = patching->type,
+		.object = patch,
+		.patch_type = type,
 		.field_validation = FIELD_VALIDATION_WARN,
 		.field_manager = patching->field_manager,
 		.dry_run = patching->dry_run == DRY_RUN_SERVER,
@@ -73,6 +74,21 @@ static bool send_patch(struct server *server, const struct patching *patching,
 
 	return check_path_name(manifest->name, err) &&
 	       server_handle(server, &request, response, err);
+}
+
+/* --record: a patch of its own behind the other one; that it fails is nobody's concern. */
+static void record(struct server *server, const struct patching *patching, struct batch_item *item)
+{
+	CLEANUP(json) cJSON *patch = cJSON_CreateObject();
+	CLEANUP(response) struct response response = RESPONSE_INIT;
+	CLEANUP(error) struct error unused = ERROR_INIT;
+
+	record_change_cause(patching->args, patch);
+	if (patch->child == NULL ||
+	    !send_patch(server, patching, &item->manifest, PATCH_MERGE, patch, &response, &unused))
+		return;
+	cJSON_Delete(item->response.object);
+	item->response.object = TAKE(response.object);
 }
 
 static bool is_offline(const struct patching *patching)
@@ -114,13 +130,16 @@ static void handle(struct server *server, void *context, struct batch_item *item
 	if (!find_original(server, patching, item) || is_broken(patching, &item->error))
 		return;
 	original = TAKE(item->response.object);
-	ok = is_offline(patching)
-		     ? patch_here(patching, &item->manifest, original, &item->response.object,
-				  &item->error)
-		     : send_patch(server, patching, &item->manifest, &item->response, &item->error);
-	if (ok)
-		item->outcome = json_equal(original, item->response.object) ? "patched (no change)"
-									    : "patched";
+	ok = is_offline(patching) ? patch_here(patching, &item->manifest, original,
+					       &item->response.object, &item->error)
+				  : send_patch(server, patching, &item->manifest, patching->type,
+					       patching->patch, &item->response, &item->error);
+	if (!ok)
+		return;
+	item->outcome =
+		json_equal(original, item->response.object) ? "patched (no change)" : "patched";
+	if (!is_offline(patching))
+		record(server, patching, item);
 }
 
 static bool print(struct session *session, void *context, const struct batch_item *item,
@@ -248,6 +267,7 @@ static bool init_printer(struct session *session, const struct args *args,
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
 	struct patching patching = {
+		.args = args,
 		.subresource = args_string(args, "subresource"),
 		.field_manager = args_given(args, "field-manager")
 					 ? args_string(args, "field-manager")
@@ -309,11 +329,12 @@ const struct command cmd_patch = {
 		    "# Change a port by its place\n"
 		    "kubectl patch service web --type=json -p "
 		    "'[{\"op\":\"replace\",\"path\":\"/spec/ports/0/port\",\"value\":8080}]'",
-	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
-						&flag_field_manager, &flag_filename,
-						&flag_kustomize, &flag_local, &flag_output_write,
-						&flag_patch, &flag_patch_file, &flag_recursive,
-						&flag_show_managed_fields, &flag_subresource,
-						&flag_template, &flag_type, NULL },
+	.flags =
+		(const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
+					       &flag_field_manager, &flag_filename, &flag_kustomize,
+					       &flag_local, &flag_output_write, &flag_patch,
+					       &flag_patch_file, &flag_record, &flag_recursive,
+					       &flag_show_managed_fields, &flag_subresource,
+					       &flag_template, &flag_type, NULL },
 	.run = run,
 };

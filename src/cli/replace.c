@@ -6,6 +6,7 @@
 #include "batch.h"
 
 struct replacing {
+	const struct args *args;
 	struct manifest_source source;
 	struct result_printer printer;
 	enum field_validation validation;
@@ -23,6 +24,7 @@ static void annotate(const struct replacing *replacing, cJSON *object)
 		last_applied_set(object, false);
 	else
 		last_applied_refresh(object);
+	record_change_cause(replacing->args, object);
 }
 
 static struct request request_for(const struct replacing *replacing, enum verb verb,
@@ -276,6 +278,7 @@ static bool replace(struct session *session, const struct args *args, struct rep
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
 	struct replacing replacing = {
+		.args = args,
 		.source = MANIFEST_SOURCE_INIT,
 		.subresource = args_string(args, "subresource"),
 		.save_config = args_bool(args, "save-config"),
@@ -334,12 +337,25 @@ const struct command cmd_replace = {
 		    "\n"
 		    "# Delete and create them anew\n"
 		    "kubectl replace --force -f service.yaml",
-	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_cascade,
-						&flag_dry_run, &flag_field_manager, &flag_filename,
-						&flag_force, &flag_grace_period, &flag_kustomize,
-						&flag_output_write, &flag_raw, &flag_recursive,
-						&flag_save_config, &flag_show_managed_fields,
-						&flag_subresource, &flag_template, &flag_timeout,
-						&flag_validate, &flag_wait, NULL },
+	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys,
+						&flag_cascade,
+						&flag_dry_run,
+						&flag_field_manager,
+						&flag_filename,
+						&flag_force,
+						&flag_grace_period,
+						&flag_kustomize,
+						&flag_output_write,
+						&flag_raw,
+						&flag_record,
+						&flag_recursive,
+						&flag_save_config,
+						&flag_show_managed_fields,
+						&flag_subresource,
+						&flag_template,
+						&flag_timeout,
+						&flag_validate,
+						&flag_wait,
+						NULL },
 	.run = run,
 };

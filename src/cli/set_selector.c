@@ -7,6 +7,7 @@
 #include "cidrctl/selector.h"
 
 struct set_selector {
+	const struct args *args;
 	struct selection selection;
 	struct result_printer printer;
 	const char *resource_version, *field_manager;
@@ -116,6 +117,7 @@ static bool change(const struct set_selector *set, const struct manifest *manife
 	if (*set->resource_version != '\0')
 		json_set_str(json_ensure_object(object, "metadata"), "resourceVersion",
 			     set->resource_version);
+	record_change_cause(set->args, object);
 	return true;
 }
 
@@ -225,6 +227,7 @@ static bool work_through(struct session *session, const struct args *args, struc
 static bool run(struct session *session, const struct args *args, struct error *err)
 {
 	struct set_selector set = {
+		.args = args,
 		.resource_version = args_string(args, "resource-version"),
 		.field_manager = args_given(args, "field-manager")
 					 ? args_string(args, "field-manager")
@@ -276,7 +279,7 @@ const struct command cmd_set_selector = {
 		"| kubectl set selector --local -f - 'app=shop' -o yaml | kubectl create -f -",
 	.flags = (const struct flag *const[]) { &flag_all, &flag_allow_missing_template_keys,
 						&flag_dry_run, &flag_field_manager, &flag_filename,
-						&flag_local, &flag_output_write,
+						&flag_local, &flag_output_write, &flag_record,
 						&flag_recursive_by_default, &flag_resource_version,
 						&flag_show_managed_fields, &flag_template, NULL },
 	.run = run,
