@@ -89,8 +89,8 @@ def replay(lines, here, top, binary):
 def main():
     accept = "--accept" in sys.argv[1:]
     path = sys.argv[-1]
-    with open(path, encoding="utf-8") as file:
-        want = file.read().splitlines()
+    with open(path, encoding="utf-8", newline="") as file:
+        want = file.read().split("\n")[:-1]
     top = tempfile.mkdtemp(prefix="cidrctl-transcript.")
     try:
         got = list(replay(want, os.path.dirname(os.path.realpath(path)), top,
@@ -98,7 +98,7 @@ def main():
     finally:
         shutil.rmtree(top)
     if accept:
-        with open(path, "w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8", newline="") as file:
             file.write("\n".join(got) + "\n")
         return 0
     difference = list(difflib.unified_diff(want, got, "expected", "printed", lineterm="", n=4))
