@@ -2,6 +2,7 @@
 #include "batch.h"
 #include "create_edit.h"
 #include "edit.h"
+#include "raw.h"
 
 struct create {
 	const struct args *args;
@@ -92,17 +93,11 @@ static bool create_files(struct session *session, const struct args *args, struc
 	return true;
 }
 
-/* kubectl's own checks of flags that have no meaning without a server to talk to, or a terminal. */
-static bool check_flags(const struct args *args, struct error *err)
+static bool create_raw(struct session *session, const struct args *args, struct error *err)
 {
-	bool raw = *args_string(args, "raw") != '\0', edit = args_bool(args, "edit");
-
-	if (raw && edit)
-		return error_set(err, REASON_CLIENT, "--raw and --edit are mutually exclusive");
-	if (raw)
-		return error_set(err, REASON_CLIENT,
-				 "--raw is not supported: there is no server to send it to");
-	return true;
+	if (!args_name_files(args))
+		return error_set(err, REASON_CLIENT, "must specify one of -f and -k");
+	return raw_check(args, err) && raw_send(session, args, VERB_CREATE, err);
 }
 
 static bool run(struct session *session, const struct args *args, struct error *err)
@@ -119,12 +114,13 @@ static bool run(struct session *session, const struct args *args, struct error *
 
 	if (args_count(args) > 0)
 		return unexpected_args(args, err);
-	if (args_bool(args, "edit") && *args_string(args, "raw") == '\0')
+	if (args_bool(args, "edit") && !raw_wanted(args))
 		return create_edit(session, args, err);
 	session->file_errors_place = FILE_ERRORS_LAST;
 	ok = result_printer_init(session, args, &create.printer, err) &&
-	     validate_parse(args, &create.validation, err) && check_flags(args, err) &&
-	     create_files(session, args, &create, err);
+	     validate_parse(args, &create.validation, err) &&
+	     (raw_wanted(args) ? create_raw(session, args, err)
+			       : create_files(session, args, &create, err));
 	manifest_source_cleanup(&create.source);
 	result_printer_finish(&create.printer);
 	return ok;
@@ -135,13 +131,6 @@ static const struct flag flag_edit = {
 	.type = FLAG_BOOL,
 	.help = "Edit each object before it is created.",
 };
-static const struct flag flag_raw = {
-	.name = "raw",
-	.type = FLAG_STRING,
-	.help = "URI to send the file to as it is. Not supported.",
-	.hidden = true,
-};
-
 const struct command cmd_create = {
 	.name = "create",
 	.summary = "Create a resource from a file or from stdin",
@@ -156,7 +145,7 @@ const struct command cmd_create = {
 		    "cat service.yaml | kubectl create -f -",
 	.flags = (const struct flag *const[]) { &flag_allow_missing_template_keys, &flag_dry_run,
 						&flag_edit, &flag_field_manager, &flag_filename,
-						&flag_kustomize, &flag_output_write, &flag_raw,
+						&flag_kustomize, &flag_output_write, &flag_raw_send,
 						&flag_record, &flag_recursive, &flag_save_config,
 						&flag_selector, &flag_show_managed_fields,
 						&flag_template, &flag_validate,

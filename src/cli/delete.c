@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "delete.h"
+#include "raw.h"
 
 /* ---- what to delete ---- */
 
@@ -265,7 +266,7 @@ static bool check_flags(struct session *session, const struct args *args,
 		return error_set(err, REASON_CLIENT,
 				 "unexpected -o output mode: %s. We only support '-o name'",
 				 output);
-	if (args_bool(args, "all") && *deletion->walk.field_selector != '\0')
+	if (args_bool(args, "all") && *args_string(args, "field-selector") != '\0')
 		return error_set(err, REASON_CLIENT,
 				 "cannot set --all and --field-selector at the same time");
 	if (deletion->force_clash)
@@ -304,9 +305,11 @@ static bool run(struct session *session, const struct args *args, struct error *
 	session->file_errors_place = FILE_ERRORS_LAST;
 	if (!cascade_check(session, args, err) || !read_grace(args, &deletion, err) ||
 	    !dry_run_parse(session, args, &deletion.dry_run, err) ||
-	    !read_selection(session, args, &deletion, err) ||
+	    (!raw_wanted(args) && !read_selection(session, args, &deletion, err)) ||
 	    !check_flags(session, args, &deletion, err))
 		return false;
+	if (raw_wanted(args))
+		return raw_check(args, err) && raw_send(session, args, VERB_DELETE, err);
 	read_wait(args, &deletion);
 	return delete_all(session, &deletion, err);
 }
@@ -377,7 +380,7 @@ const struct command cmd_delete = {
 						&flag_force, &flag_grace_period,
 						&flag_ignore_not_found, &flag_interactive,
 						&flag_kustomize, &flag_now, &flag_output_name,
-						&flag_recursive, &flag_selector, &flag_timeout,
-						&flag_wait, NULL },
+						&flag_raw_send, &flag_recursive, &flag_selector,
+						&flag_timeout, &flag_wait, NULL },
 	.run = run,
 };

@@ -102,6 +102,13 @@ const struct flag flag_field_manager = {
 	.type = FLAG_STRING,
 	.help = "Name that owns the fields this command sets.",
 };
+const struct flag flag_raw_send = {
+	.name = "raw",
+	.type = FLAG_STRING,
+	.help = "Send one request to this path of the API, such as "
+		"/api/v1/namespaces/default/services, with the file as its body, and print the "
+		"answer as it is.",
+};
 const struct flag flag_record = {
 	.name = "record",
 	.type = FLAG_BOOL,

@@ -63,6 +63,7 @@ extern const struct flag flag_template, flag_allow_missing_template_keys;
 extern const struct flag flag_show_managed_fields;
 extern const struct flag flag_dry_run, flag_validate, flag_save_config;
 extern const struct flag flag_field_manager; /* see args_given: its default differs by command */
+extern const struct flag flag_raw_send;      /* of the writing commands (raw.h) */
 extern const struct flag flag_record;        /* see args_change_cause */
 extern const struct flag flag_chunk_size, flag_ignore_not_found;
 extern const struct flag flag_cascade, flag_grace_period, flag_local, flag_resource_version,

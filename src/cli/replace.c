@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "raw.h"
 
 struct replacing {
 	const struct args *args;
@@ -254,10 +255,7 @@ static bool check_flags(const struct args *args, const struct replacing *replaci
 	if (force && replacing->printer.dry_run != DRY_RUN_NONE)
 		return error_set(err, REASON_CLIENT,
 				 "--dry-run can not be used when --force is set");
-	if (*args_string(args, "raw") != '\0')
-		return error_set(err, REASON_CLIENT,
-				 "--raw is not supported: there is no server to send it to");
-	return true;
+	return !raw_wanted(args) || raw_check(args, err);
 }
 
 static bool replace(struct session *session, const struct args *args, struct replacing *replacing,
@@ -269,6 +267,8 @@ static bool replace(struct session *session, const struct args *args, struct rep
 		.enforce_namespace = session->namespace_given,
 	};
 
+	if (raw_wanted(args))
+		return raw_send(session, args, VERB_UPDATE, err);
 	if (!manifest_source_open(session, args, &options, NULL, &replacing->source, err))
 		return false;
 	return args_bool(args, "force") ? replace_by_force(session, replacing, err)
@@ -303,12 +303,6 @@ static const struct flag flag_force = {
 	.name = "force",
 	.type = FLAG_BOOL,
 	.help = "Delete what is there and create it anew.",
-};
-static const struct flag flag_raw = {
-	.name = "raw",
-	.type = FLAG_STRING,
-	.help = "URI to send the file to as it is. Not supported.",
-	.hidden = true,
 };
 static const struct flag flag_timeout = {
 	.name = "timeout",
@@ -346,7 +340,7 @@ const struct command cmd_replace = {
 						&flag_grace_period,
 						&flag_kustomize,
 						&flag_output_write,
-						&flag_raw,
+						&flag_raw_send,
 						&flag_record,
 						&flag_recursive,
 						&flag_save_config,
