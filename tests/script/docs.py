@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The manual against the program: every command has a page, the SYNOPSIS of a page is the usage that
-the program prints, its OPTIONS are the command's; cidrctl.1 names every command and global option;
-pages render without a warning.
+the program prints, its OPTIONS are the command's and say what its help says; cidrctl.1 names every
+command and global option; pages render without a warning.
 
 usage: docs.py FOLDER-OF-PAGES; the binary is $CIDRCTL."""
 import os
@@ -35,6 +35,7 @@ class Command:
         self.path = path
         self.usage = re.search(r"^Usage:\n  (.+)$", text, re.M).group(1)
         self.options = option_names(text)
+        self.help = dict(re.findall(r"^    (?:-\w, )?(--[\w-]+)=.*:\n\t(.*)$", text, re.M))
         self.subcommands = []
         if "\nAvailable Commands:\n" in text:
             self.subcommands = [Command(path + [name]) for name in complete(*path, "") if name]
@@ -74,6 +75,14 @@ def documented_options(source):
     return {"-" + name for item in items for name in re.findall(r"Fl (-[\w-]+)", plain(item))}
 
 
+def described_options(source):
+    """What the items say, by long option."""
+    items = re.split(r"^\.It ", section(source, "OPTIONS"), flags=re.M)[1:]
+    heads_and_bodies = [plain(item).split("\n", 1) for item in items]
+    return {"-" + name: " ".join(body.split()) for head, body in heads_and_bodies
+            for name in re.findall(r"Fl (-[\w-]+)", head)}
+
+
 def differ(page, what, documented, actual):
     for name in sorted(actual - documented):
         fail(page, what, name, "is missing")
@@ -93,6 +102,11 @@ def check_command(command):
         fail(page, "SYNOPSIS is\n  %s\nbut the program prints\n  %s"
              % ("\n  ".join(synopses(source)), "\n  ".join(usages)))
     differ(page, "option", documented_options(source), set().union(*(one.options for one in command.all())))
+    described = described_options(source)
+    for one in command.all()[:1]:
+        for name, text in one.help.items():
+            if name in described and not described[name].startswith(" ".join(text.split())):
+                fail(page, "%s is described as\n  %s\nbut the program says\n  %s" % (name, described[name], text))
 
 
 def check_overview(commands):
