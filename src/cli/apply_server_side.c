@@ -282,7 +282,7 @@ void apply_server_side(struct server *server, const struct apply *apply, struct 
 	const struct manifest *manifest = &item->manifest;
 
 	if (!apply_check_name(manifest, &item->error) ||
-	    !check_path_name(manifest->name, &item->error))
+	    !check_path(manifest->namespace, manifest->name, &item->error))
 		return;
 	if (!send_configuration(server, apply, item, &item->error)) {
 		if (item->error.reason == REASON_CONFLICT)

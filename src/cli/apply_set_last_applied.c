@@ -38,7 +38,7 @@ bool last_applied_send(struct server *server, const struct manifest *manifest, c
 
 	json_set_str(json_ensure_object(json_ensure_object(patch, "metadata"), "annotations"),
 		     LAST_APPLIED, record);
-	return check_path_name(manifest->name, err) &&
+	return check_path(manifest->namespace, manifest->name, err) &&
 	       server_handle(server, &request, response, err);
 }
 

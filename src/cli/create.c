@@ -50,7 +50,8 @@ static void handle(struct server *server, void *context, struct batch_item *item
 
 	if (server == NULL)
 		return; /* --dry-run=client: what was read is what is printed */
-	if (!server_handle(server, &request, &item->response, &item->error))
+	if (!check_path_namespace(manifest->namespace, &item->error) ||
+	    !server_handle(server, &request, &item->response, &item->error))
 		error_add_source(&item->error, "creating", manifest->source);
 }
 

@@ -133,7 +133,7 @@ static bool delete_object(struct server *server, const struct deletion *deletion
 		.dry_run = deletion->dry_run == DRY_RUN_SERVER,
 	};
 
-	if (!check_path_name(manifest->name, &item->error) ||
+	if (!check_path(manifest->namespace, manifest->name, &item->error) ||
 	    !server_handle(server, &request, &item->response, &item->error))
 		return false;
 	if (!item->response.deleted && !request.dry_run)

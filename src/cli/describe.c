@@ -65,7 +65,7 @@ static bool fetch_from_file(struct server *server, struct described *item)
 		.subresource = "",
 	};
 
-	if (!check_path_name(manifest->name, &item->error))
+	if (!check_path(manifest->namespace, manifest->name, &item->error))
 		return false;
 	if (manifest->resource->namespaced && *manifest->namespace == '\0')
 		return error_set(&item->error, REASON_NOT_FOUND,

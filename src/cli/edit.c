@@ -98,7 +98,7 @@ static bool send_patch(struct edit *edit, const struct manifest *edited, const c
 		.field_manager = edit->field_manager,
 	};
 
-	if (check_path_name(edited->name, &problem) &&
+	if (check_path(edited->namespace, edited->name, &problem) &&
 	    session_request(edit->session, &request, &response, &problem))
 		return edit_print(edit, edited, response.object, "edited", err);
 	edit_add_error(edit, edited, &problem, results);

@@ -233,8 +233,9 @@ bool fetch_object(struct server *server, const struct resource *resource, const 
 bool fetch_subresource(struct server *server, const struct resource *resource, const char *version,
 		       const char *namespace, const char *name, const char *subresource,
 		       struct response *response, struct error *err);
-/* The check of the name alone. */
-bool check_path_name(const char *name, struct error *err);
+/* The check of what is to stand in the address of an object or a list; namespace "": none. */
+bool check_path(const char *namespace, const char *name, struct error *err);
+bool check_path_namespace(const char *namespace, struct error *err);
 
 /* Takes the error over; the command goes on. Always returns false. */
 bool session_collect(struct session *session, struct error *err);

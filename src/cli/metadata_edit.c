@@ -153,7 +153,7 @@ static bool send_patch(struct server *server, const struct metadata_edit *edit, 
 	};
 
 	response_finish(&item->response);
-	return check_path_name(manifest->name, &item->error) &&
+	return check_path(manifest->namespace, manifest->name, &item->error) &&
 	       server_handle(server, &request, &item->response, &item->error);
 }
 

@@ -72,7 +72,7 @@ static bool send_patch(struct server *server, const struct patching *patching,
 		.dry_run = patching->dry_run == DRY_RUN_SERVER,
 	};
 
-	return check_path_name(manifest->name, err) &&
+	return check_path(manifest->namespace, manifest->name, err) &&
 	       server_handle(server, &request, response, err);
 }
 

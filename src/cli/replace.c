@@ -78,7 +78,7 @@ static bool replace_object(struct server *server, const struct replacing *replac
 	CLEANUP(response) struct response stored = RESPONSE_INIT;
 	CLEANUP(error) struct error absent = ERROR_INIT;
 
-	if (!check_path_name(manifest->name, &item->error))
+	if (!check_path(manifest->namespace, manifest->name, &item->error))
 		return false;
 	request.object = NULL;
 	object = json_copy(manifest->object);
@@ -155,7 +155,7 @@ static void handle_delete(struct server *server, void *context, struct batch_ite
 	struct request request = request_for(replacing, VERB_DELETE, &item->manifest);
 
 	request.subresource = "";
-	if (check_path_name(item->manifest.name, &item->error) &&
+	if (check_path(item->manifest.namespace, item->manifest.name, &item->error) &&
 	    server_handle(server, &request, &item->response, &item->error)) {
 		item->outcome = "deleted";
 		return;

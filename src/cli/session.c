@@ -150,27 +150,40 @@ void session_hint(struct session *session, const char *format, ...)
 
 /* ---- one object ---- */
 
-bool check_path_name(const char *name, struct error *err)
+/* what: as the message calls it. */
+static bool check_segment(const char *what, const char *text, struct error *err)
 {
 	CLEANUP(text_list) struct text_list problems = TEXT_LIST_INIT;
 	CLEANUP(strbuf) struct strbuf joined = STRBUF_INIT;
-	CLEANUP(str) char *quoted = text_quoted(name);
+	CLEANUP(str) char *quoted = text_quoted(text);
 
-	if (*name == '\0')
-		return error_set(err, REASON_CLIENT, "resource name may not be empty");
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
-		text_list_take(&problems, xasprintf("may not be '%s'", name));
+	if (strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
+		text_list_take(&problems, xasprintf("may not be '%s'", text));
 	} else {
-		if (strchr(name, '/') != NULL)
+		if (strchr(text, '/') != NULL)
 			text_list_add(&problems, "may not contain '/'");
-		if (strchr(name, '%') != NULL)
+		if (strchr(text, '%') != NULL)
 			text_list_add(&problems, "may not contain '%'");
 	}
 	if (problems.n == 0)
 		return true;
 	for (size_t i = 0; i < problems.n; i++)
 		strbuf_addf(&joined, "%s%s", i > 0 ? " " : "", problems.items[i]);
-	return error_set(err, REASON_CLIENT, "invalid resource name %s: [%s]", quoted, joined.text);
+	return error_set(err, REASON_CLIENT, "invalid %s %s: [%s]", what, quoted, joined.text);
+}
+
+bool check_path_namespace(const char *namespace, struct error *err)
+{
+	return check_segment("namespace", namespace, err);
+}
+
+bool check_path(const char *namespace, const char *name, struct error *err)
+{
+	if (!check_path_namespace(namespace, err))
+		return false;
+	if (*name == '\0')
+		return error_set(err, REASON_CLIENT, "resource name may not be empty");
+	return check_segment("resource name", name, err);
 }
 
 bool fetch_subresource(struct server *server, const struct resource *resource, const char *version,
@@ -189,7 +202,7 @@ bool fetch_subresource(struct server *server, const struct resource *resource, c
 	CLEANUP(error) struct error problem = ERROR_INIT;
 	CLEANUP(response) struct response unused = RESPONSE_INIT;
 
-	if (!check_path_name(name, err))
+	if (!check_path(request.namespace, name, err))
 		return false;
 	if (server_handle(server, &request, response, &problem))
 		return true;
@@ -252,6 +265,8 @@ bool listing_next(struct session *session, struct listing *listing, cJSON **ret_
 		.omit_managed_fields = listing->omit_managed_fields,
 	};
 
+	if (!check_path_namespace(request.namespace, err))
+		return false;
 	if (!session_request(session, &request, &response, err)) {
 		if (err->reason == REASON_BAD_REQUEST)
 			name_listing(listing, err);

@@ -142,7 +142,7 @@ static bool send(struct server *server, const struct set_selector *set, const cJ
 	};
 
 	response_finish(&item->response);
-	return check_path_name(manifest->name, &item->error) &&
+	return check_path(manifest->namespace, manifest->name, &item->error) &&
 	       server_handle(server, &request, &item->response, &item->error);
 }
 

@@ -57,7 +57,8 @@ bool create_typed(struct session *session, const struct args *args, const struct
 	request.dry_run = printer.dry_run == DRY_RUN_SERVER;
 	if (printer.dry_run == DRY_RUN_CLIENT)
 		return result_print(session, &printer, resource, object, "created", err);
-	if (!session_request(session, &request, &response, err))
+	if (!check_path_namespace(request.namespace, err) ||
+	    !session_request(session, &request, &response, err))
 		return false;
 	object_make_typed(resource, response.object);
 	return result_print(session, &printer, resource, response.object, "created", err);

@@ -194,7 +194,7 @@ Test(errors, names_that_no_path_can_hold)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		CLEANUP(error) struct error err = ERROR_INIT;
-		bool ok = check_path_name(names[i].name, &err);
+		bool ok = check_path("default", names[i].name, &err);
 
 		cr_expect_eq(ok, names[i].want == NULL, "%s", names[i].name);
 		if (!ok && names[i].want != NULL)
