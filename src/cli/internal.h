@@ -390,6 +390,10 @@ bool args_parse(const struct command *command, const char *path, const struct te
 		struct args **ret_args, struct error *err);
 void args_destroy(struct args *args);
 void args_cleanup(struct args **args);
+/* Values of flags (flag_values.c). Errors: Go's words. */
+bool flag_parse_bool(const char *text, int64_t *ret, struct error *err);
+bool flag_parse_int(const char *text, int64_t *ret, struct error *err);
+bool flag_parse_list(const char *text, struct text_list *list, struct error *err); /* appends */
 /* Go's time.ParseDuration: "1m30s", "0". Errors: its words. */
 bool duration_parse(const char *text, int64_t *ret_ns, struct error *err);
 /* The flag a word would set: by name, or by short name when name is NULL. NULL: none. command may
