@@ -11,10 +11,6 @@ const struct controller *const controllers[] = {
 	&controller_repair,
 	&controller_bootstrap,
 	&controller_namespace,
-	/* Before the bootstrap: an address that a Service still has is no longer free then. */
-	&controller_repair,
-	&controller_bootstrap,
-	&controller_namespace,
 	&controller_policy_status,
 	&controller_service_cidr,
 	NULL,
