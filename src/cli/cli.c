@@ -20,11 +20,15 @@ static const char *base_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-static bool check_profile(const char *name, struct error *err)
+/* A command may have another flag of that name. */
+static bool check_profile(const struct command *command, const struct args *args, struct error *err)
 {
 	static const char *const known[] = { "none",         "cpu",   "heap", "goroutine",
 					     "threadcreate", "block", "mutex" };
+	const char *name = args_string(args, "profile");
 
+	if (flag_find(command, "profile", 0) != flag_find(NULL, "profile", 0))
+		return true;
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(name, known[i]) == 0)
 			return true;
@@ -58,7 +62,7 @@ static bool open_audit_log(const struct args *args, struct error *err)
 				    err);
 }
 
-static bool prepare(struct session *session, struct error *err)
+static bool prepare(struct session *session, const struct command *command, struct error *err)
 {
 	const struct args *args = session->args;
 	const char *namespace = args_string(args, "namespace");
@@ -67,7 +71,7 @@ static bool prepare(struct session *session, struct error *err)
 	session->namespace = session->namespace_given ? namespace : "default";
 	session->hints = args_bool(args, "hints") || isatty(fileno(session->err));
 	return clock_init(err) && set_seed(args, err) && open_audit_log(args, err) &&
-	       check_profile(args_string(args, "profile"), err);
+	       check_profile(command, args, err);
 }
 
 static bool run(struct session *session, const struct command *command, struct error *err)
@@ -78,7 +82,7 @@ static bool run(struct session *session, const struct command *command, struct e
 		help_print(session->out, command, path, session->program);
 		return true;
 	}
-	if (!prepare(session, err))
+	if (!prepare(session, command, err))
 		return false;
 	if (command->run != NULL)
 		return command->run(session, session->args, err);

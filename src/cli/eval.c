@@ -195,17 +195,22 @@ static bool eval_one(struct session *session, const char *source, struct error *
 
 /* ---- the command ---- */
 
-static bool language_from(const char *name, const struct cel_profile **ret_profile,
-			  struct error *err)
+static const struct cel_profile *profile_of(const char *name)
 {
 	if (strcmp(name, "kubernetes") == 0)
-		*ret_profile = &cel_profile_kubernetes_stored;
-	else if (strcmp(name, "spec") == 0)
-		*ret_profile = &cel_profile_spec;
-	else
-		return error_set(err, REASON_CLIENT,
-				 "--language must be kubernetes or spec, not \"%s\"", name);
-	return true;
+		return &cel_profile_kubernetes_stored;
+	return strcmp(name, "spec") == 0 ? &cel_profile_spec : NULL;
+}
+
+static bool profile_from(const struct args *args, const struct cel_profile **ret_profile,
+			 struct error *err)
+{
+	const char *name = args_string(args, "profile");
+
+	*ret_profile = profile_of(name);
+	return *ret_profile != NULL ||
+	       error_set(err, REASON_CLIENT, "--profile must be kubernetes or spec, not \"%s\"",
+			 name);
 }
 
 /* What only makes sense with an expression. */
@@ -225,7 +230,7 @@ static bool run(struct session *session, const struct args *args, struct error *
 	const char *output = args_string(args, "output");
 	const struct cel_profile *profile = NULL;
 
-	if (!language_from(args_string(args, "language"), &profile, err))
+	if (!profile_from(args, &profile, err))
 		return false;
 	if (*output != '\0' && strcmp(output, "json") != 0 && strcmp(output, "yaml") != 0)
 		return error_set(err, REASON_CLIENT, "--output %s is not available", output);
@@ -264,8 +269,8 @@ static const struct flag flag_cost = {
 	.type = FLAG_BOOL,
 	.help = "Print the type of the expression and what evaluating it cost on standard error.",
 };
-static const struct flag flag_language = {
-	.name = "language",
+static const struct flag flag_eval_profile = {
+	.name = "profile",
 	.type = FLAG_STRING,
 	.initial = "kubernetes",
 	.help = "Language of requests on a pipe: kubernetes, as release 1.33 evaluates policies, "
@@ -295,7 +300,7 @@ const struct command cmd_eval = {
 		"# What would an update see?\n"
 		"kubectl eval 'object.spec == oldObject.spec' -f new.yaml --old-object old.yaml",
 	.flags = (const struct flag *const[]) { &flag_object, &flag_old_object, &flag_params,
-						&flag_namespace_object, &flag_cost, &flag_language,
-						&flag_eval_output, NULL },
+						&flag_namespace_object, &flag_cost,
+						&flag_eval_profile, &flag_eval_output, NULL },
 	.run = run,
 };

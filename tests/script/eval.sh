@@ -169,7 +169,7 @@ See 'cidrctl eval -h' for help and examples" eval 1 2
 fails "error: an expression is required
 See 'cidrctl eval -h' for help and examples" eval -f new.yaml
 fails 'error: --output xml is not available' eval -o xml 1
-fails 'error: --language must be kubernetes or spec, not "go"' eval --language go 1
+fails 'error: --profile must be kubernetes or spec, not "go"' eval --profile go 1
 
 # ---- requests on a pipe ----
 
@@ -206,7 +206,7 @@ END
 
 t 'the languages'
 gives '{"id":"1","type":"int","value":{"int":"2"},"cost":1}' \
-	eval --language spec <<<'{"id": "1", "expr": "math.greatest(1, 2)"}'
+	eval --profile spec <<<'{"id": "1", "expr": "math.greatest(1, 2)"}'
 run eval <<<'{"id": "1", "expr": "math.greatest(1, 2)"}'
 like out '.*"compile_error".*'
 
