@@ -422,6 +422,8 @@ struct cel_value cel_equal(struct cel_eval *eval, const struct cel_value *a,
  * overload", "NaN values cannot be ordered"). */
 struct cel_value cel_compare(struct cel_eval *eval, const struct cel_value *a,
 			     const struct cel_value *b);
+/* Whether the value is of a type that has an order. */
+bool cel_has_order(const struct cel_value *value);
 /* As the conversion function string(): a string or an error value. */
 struct cel_value cel_to_string(struct cel_eval *eval, const struct cel_value *value);
 /* The type of a value, as type(x) gives it: parameters of lists and maps left out. */

@@ -125,6 +125,9 @@ char *resource_full_name(const struct resource *resource);
 bool resource_for_kind(const char *api_version, const char *kind,
 		       const struct resource **ret_resource, const char **ret_version);
 bool resource_serves(const struct resource *resource, const char *version);
+/* Judges a new object: metadata and the kind's rules, all that is wrong at once. Errors: Invalid. */
+bool resource_validate_create(const struct resource *resource, const cJSON *object,
+			      struct error *err);
 
 /* Cells that kinds share (resources/cells.c): the name; the age of creationTimestamp; an age of any
  * RFC 3339 time, "<unknown>" when it is empty. */

@@ -61,28 +61,6 @@ void cel_check_set_type(struct cel_checker *checker, struct cel_expr *expr,
 	checker->open[checker->n_open++] = expr;
 }
 
-static const struct cel_type *literal_type(enum cel_kind kind)
-{
-	switch (kind) {
-	case CEL_NULL:
-		return &cel_null;
-	case CEL_BOOL:
-		return &cel_bool;
-	case CEL_INT:
-		return &cel_int;
-	case CEL_UINT:
-		return &cel_uint;
-	case CEL_DOUBLE:
-		return &cel_double;
-	case CEL_STRING:
-		return &cel_string;
-	case CEL_BYTES:
-		return &cel_bytes;
-	default:
-		return &cel_dyn;
-	}
-}
-
 static void check_ident(struct cel_checker *checker, struct cel_expr *expr)
 {
 	if (cel_check_resolve(checker, expr, expr->name))
@@ -244,7 +222,7 @@ void cel_check_expr(struct cel_checker *checker, struct cel_expr *expr)
 	expr->n_overloads = 0;
 	switch (expr->kind) {
 	case CEL_EXPR_LITERAL:
-		cel_check_set_type(checker, expr, literal_type(expr->literal.kind));
+		cel_check_set_type(checker, expr, cel_type_of(&expr->literal));
 		break;
 	case CEL_EXPR_IDENT:
 		check_ident(checker, expr);

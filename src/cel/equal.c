@@ -228,3 +228,20 @@ struct cel_value cel_compare(struct cel_eval *eval, const struct cel_value *a,
 		return cel_no_such_overload(eval);
 	}
 }
+
+bool cel_has_order(const struct cel_value *value)
+{
+	switch (value->kind) {
+	case CEL_BOOL:
+	case CEL_INT:
+	case CEL_UINT:
+	case CEL_DOUBLE:
+	case CEL_STRING:
+	case CEL_BYTES:
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+		return true;
+	default:
+		return false;
+	}
+}

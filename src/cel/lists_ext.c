@@ -136,23 +136,6 @@ static struct cel_value flatten(struct cel_eval *eval, const struct cel_value *a
 
 /* ---- sort, sortBy ---- */
 
-static bool is_comparable(const struct cel_value *value)
-{
-	switch (value->kind) {
-	case CEL_BOOL:
-	case CEL_INT:
-	case CEL_UINT:
-	case CEL_DOUBLE:
-	case CEL_STRING:
-	case CEL_BYTES:
-	case CEL_TIMESTAMP:
-	case CEL_DURATION:
-		return true;
-	default:
-		return false;
-	}
-}
-
 struct sorting {
 	struct cel_eval *eval;
 	const struct cel_value *keys;
@@ -182,7 +165,7 @@ static struct cel_value sort_by_keys(struct cel_eval *eval, const struct cel_lis
 	if (!cel_work(eval, list->n * 16))
 		return cel_too_slow(eval);
 	for (size_t i = 0; i < keys->n; i++) {
-		if (!is_comparable(&keys->items[0]))
+		if (!cel_has_order(&keys->items[0]))
 			return cel_error(eval, "list elements must be comparable");
 		if (keys->items[i].kind != keys->items[0].kind)
 			return cel_error(eval, "list elements must have the same type");

@@ -74,8 +74,7 @@ static bool read_bytes(struct arena *arena, const cJSON *json, struct cel_value 
 	size_t wrong_at;
 
 	if (!cJSON_IsString(json) ||
-	    !cel_base64_decode(json->valuestring, strlen(json->valuestring), &bytes,
-			       &wrong_at))
+	    !cel_base64_decode(json->valuestring, strlen(json->valuestring), &bytes, &wrong_at))
 		return false;
 	*ret_value = cel_from_bytes(arena_copy(arena, bytes.text, bytes.length), bytes.length);
 	return true;

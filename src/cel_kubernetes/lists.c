@@ -3,23 +3,6 @@
  * Source: apiserver pkg/cel/library/lists.go, release 1.33. */
 #include "internal.h"
 
-static bool is_comparable(const struct cel_value *value)
-{
-	switch (value->kind) {
-	case CEL_BOOL:
-	case CEL_INT:
-	case CEL_UINT:
-	case CEL_DOUBLE:
-	case CEL_STRING:
-	case CEL_BYTES:
-	case CEL_TIMESTAMP:
-	case CEL_DURATION:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static struct cel_value no_overload(struct cel_eval *eval, const char *function)
 {
 	return cel_error(eval, "no such overload: %s(list)", function);
@@ -38,7 +21,7 @@ static struct cel_value is_sorted(struct cel_eval *eval, const struct cel_value 
 	const struct cel_list *list = cel_items(&args[0]);
 
 	(void)n;
-	if (list->n > 0 && !is_comparable(&list->items[0]))
+	if (list->n > 0 && !cel_has_order(&list->items[0]))
 		return no_overload(eval, "isSorted");
 	for (size_t i = 1; i < list->n; i++)
 		if (order(eval, &list->items[i - 1], &list->items[i]) > 0)
@@ -57,7 +40,7 @@ static struct cel_value extreme(struct cel_eval *eval, const struct cel_value *v
 
 	if (list->n == 0)
 		return cel_error(eval, "%s called on empty list", function);
-	if (!is_comparable(best))
+	if (!cel_has_order(best))
 		return no_overload(eval, function);
 	for (size_t i = 1; i < list->n; i++)
 		if (order(eval, &list->items[i], best) * sign > 0)

@@ -106,18 +106,6 @@ static void keep_metadata(cJSON *object, const cJSON *old)
 
 /* ---- both ---- */
 
-static bool validate(const struct resource *resource, const cJSON *object, struct error *err)
-{
-	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
-	const cJSON *metadata = json_child(object, "metadata");
-
-	validate_metadata(metadata, resource->namespaced, resource->check_name, &errors);
-	if (resource->validate != NULL)
-		resource->validate(object, &errors);
-	return field_errors_to_error(&errors, resource->group, resource->kind,
-				     json_str(metadata, "name"), err);
-}
-
 bool complete_old(const struct manifest *manifest, cJSON **ret_object, struct error *err)
 {
 	CLEANUP(json) cJSON *written = NULL;
@@ -151,7 +139,7 @@ bool complete_object(const struct manifest *manifest, const cJSON *old, cJSON **
 	} else if (resource->prepare_create != NULL) {
 		resource->prepare_create(object);
 	}
-	if (!validate(resource, object, err))
+	if (!resource_validate_create(resource, object, err))
 		return false;
 	*ret_object = TAKE(object);
 	return true;

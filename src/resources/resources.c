@@ -86,3 +86,16 @@ void response_cleanup(struct response *response)
 {
 	response_finish(response);
 }
+
+bool resource_validate_create(const struct resource *resource, const cJSON *object,
+			      struct error *err)
+{
+	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
+	const cJSON *metadata = json_child(object, "metadata");
+
+	validate_metadata(metadata, resource->namespaced, resource->check_name, &errors);
+	if (resource->validate != NULL)
+		resource->validate(object, &errors);
+	return field_errors_to_error(&errors, resource->group, resource->kind,
+				     json_str(metadata, "name"), err);
+}

@@ -4,18 +4,6 @@
 
 #include "internal.h"
 
-static bool validate(const struct resource *resource, const cJSON *object, struct error *err)
-{
-	CLEANUP(field_errors) struct field_errors errors = FIELD_ERRORS_INIT;
-	const cJSON *metadata = json_child(object, "metadata");
-
-	validate_metadata(metadata, resource->namespaced, resource->check_name, &errors);
-	if (resource->validate != NULL)
-		resource->validate(object, &errors);
-	return field_errors_to_error(&errors, resource->group, resource->kind,
-				     json_str(metadata, "name"), err);
-}
-
 static bool check_absent(struct handling *handling, const cJSON *object, struct error *err)
 {
 	const struct resource *resource = handling->op.request->resource;
@@ -55,7 +43,7 @@ bool create_object(struct handling *handling, cJSON *object, struct error *err)
 		return false;
 	if (resource->prepare_create != NULL)
 		resource->prepare_create(object);
-	if (!validate(resource, object, err))
+	if (!resource_validate_create(resource, object, err))
 		return false;
 	if (resource->warn != NULL)
 		resource->warn(object, NULL, op->warnings);
