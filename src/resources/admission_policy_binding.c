@@ -89,8 +89,7 @@ static void validate(const cJSON *object, struct field_errors *errors)
 	else
 		field_check(errors, "spec.policyName", policy, check_dns1123_subdomain);
 	validate_param_ref(json_child(spec, "paramRef"), errors);
-	/* The API server has it with this mistake. */
-	match_resources_validate(json_child(spec, "matchResources"), "spec.matchResouces", errors);
+	match_resources_validate(json_child(spec, "matchResources"), "spec.matchResources", errors);
 	validate_actions(json_child(spec, "validationActions"), errors);
 }
 

@@ -48,7 +48,7 @@ static const struct {
 	  "{}}}}",
 	  "" },
 	{ "but what is there is judged", "{spec: {matchResources: {matchPolicy: X}}}",
-	  "spec.matchResouces.matchPolicy: Unsupported value: \"X\": supported values: "
+	  "spec.matchResources.matchPolicy: Unsupported value: \"X\": supported values: "
 	  "\"Equivalent\", \"Exact\"" },
 
 	{ "no actions", ACTIONS(""),
