@@ -2,8 +2,7 @@
 # Admission policies from outside: the two policies of the documents, what kubectl prints of a refusal
 # by every command, warnings, parameters, match conditions, and the audit log.
 . "$(dirname "$0")/lib.sh"
-
-export CIDRCTL_NOW=2025-05-01T10:00:00Z
+. "$(dirname "$0")/policy_lib.sh"
 
 # allowed_ranges [ACTION]: the documents' policy that only allows ranges within two others
 allowed_ranges() {
@@ -68,45 +67,8 @@ no_ranges() {
 	END
 }
 
-# policy NAME RESOURCE SPEC…: a policy for every operation on the resource; each SPEC is a line of
-# JSON, a member of spec
-policy() {
-	local name=$1 resource=$2
-
-	shift 2
-	jq -nc --arg name "$name" --arg resource "$resource" '{
-		apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingAdmissionPolicy",
-		metadata: {name: $name},
-		spec: ({matchConstraints: {resourceRules: [{
-			apiGroups: ["*"], apiVersions: ["*"], operations: ["*"],
-			resources: [$resource]}]}} + ($ARGS.positional | map("{\(.)}" | fromjson) | add))
-		}' --args "$@"
-}
-
-# binding NAME POLICY ACTION [SPEC]
-binding() {
-	jq -nc --arg name "$1" --arg policy "$2" --arg action "$3" --argjson more "{${4-}}" '{
-		apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingAdmissionPolicyBinding",
-		metadata: {name: $name},
-		spec: ({policyName: $policy, validationActions: [$action]} + $more)}'
-}
-
-# in_force POLICY-ARGS…: a policy p, and binding b that denies
-in_force() {
-	ok create -f - < <(policy p "$@" && binding b p Deny)
-}
-
-# refusal KIND NAME POLICY BINDING MESSAGE: how kubectl prints it
-refusal() {
-	printf "The %s \"%s\" is invalid: : ValidatingAdmissionPolicy '%s' with binding '%s' denied request: %s" "$@"
-}
 outside() {
 	refusal servicecidrs "$1" servicecidrs.default servicecidrs-binding "failed expression: $all_within"
-}
-
-start() {
-	t "$1"
-	ok init --service-cluster-ip-range 10.96.0.0/16
 }
 
 # ---- the documents' policies ----
@@ -157,6 +119,72 @@ ok delete validatingadmissionpolicybinding servicecidrs-deny-binding
 sound
 run get servicecidr before
 same 'let go at last' 1 "$code"
+
+# writes NAME: every command that changes the range of range.yaml, one a line
+writes() {
+	printf '%s\n' "label servicecidr $1 a=b --overwrite" "annotate servicecidr $1 a=b --overwrite" \
+		"patch servicecidr $1 --type=merge -p {\"metadata\":{\"labels\":{\"c\":\"d\"}}}" \
+		"patch servicecidr $1 --type=json -p [{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"c\":\"e\"}}]" \
+		"apply -f range.yaml" "apply --server-side --force-conflicts -f range.yaml" "replace -f range.yaml"
+}
+
+# through_all NAME WHY CIDR…: a range that was there before the policies is changed by every command;
+# WHY each is refused, or '' for none
+through_all() {
+	local name=$1 why=$2 write
+
+	shift 2
+	ok create --save-config -f - < <(range "$name" "$@")
+	ok apply -f policy.yaml
+	range "$name" "$@" | sed 's/^spec:/  annotations: {new: thing}\n&/' >range.yaml
+	while read -r -a write; do
+		run "${write[@]}" --dry-run=server
+		is err "$why"
+		run "${write[@]}"
+		is err "$why"
+		is code "$((${#why} > 0))"
+	done < <(writes "$name")
+	printf '#!/bin/sh\ngrep -q edited "$1" || sed -i "s|^  finalizers:|&\\n  - example.com/edited|" "$1"\n' >editor
+	chmod +x editor
+	export EDITOR=./editor
+	run edit servicecidr "$name"
+	unset EDITOR
+	if [[ $why ]]; then
+		like err "error: servicecidrs.networking.k8s.io \"$name\" is invalid
+A copy of your changes has been stored to \".*\"
+error: Edit cancelled, no valid changes were saved\\."
+		is out ''
+		ok delete servicecidr "$name" --wait=false
+		ok delete -f policy.yaml
+		run get servicecidr "$name"
+		same 'free to go' "Error from server (NotFound): servicecidrs.networking.k8s.io \"$name\" not found" "$err"
+	else
+		is out "servicecidr.networking.k8s.io/$name edited"
+	fi
+	sound
+}
+
+start 'an allowed range by every command'
+allowed_ranges >policy.yaml
+through_all newcidr1 '' 2001:db8:0:0:ffff::/80 10.96.0.0/20
+
+start 'a range that is not allowed by every command'
+allowed_ranges >policy.yaml
+through_all newcidr1 "$(outside newcidr1)" 172.20.0.0/16
+
+start 'no range by any command'
+no_ranges >policy.yaml
+through_all newcidr1 "$why" 10.96.1.0/24
+
+start 'what the policies are not for'
+ok create -f - < <(range newcidr1 172.20.0.0/16)
+ok apply -f - < <(allowed_ranges && echo --- && no_ranges)
+gives 'servicecidr.networking.k8s.io/newcidr1 patched' patch servicecidr newcidr1 --subresource=status --type=merge \
+	-p '{"status":{"conditions":[{"type":"Other","status":"True","reason":"r","message":"","lastTransitionTime":"2025-05-01T10:00:00Z"}]}}'
+run create -f - < <(range kubernetes 192.168.0.0/24)
+is err 'Error from server (AlreadyExists): error when creating "STDIN": servicecidrs.networking.k8s.io "kubernetes" already exists'
+fails 'The ServiceCIDR "newcidr3" is invalid: spec.cidrs[0]: Invalid value: "10.96.1.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)' \
+	create -f - < <(range newcidr3 10.96.1.0)
 
 start 'both, the first by name is told'
 ok apply -f - < <(allowed_ranges && echo --- && no_ranges)
@@ -431,6 +459,45 @@ sound
 start 'an expression that does not compile'
 fails $'The ValidatingAdmissionPolicy "p" is invalid: spec.validations[0].expression: Invalid value: "object.metadata.name == foo": compilation failed: ERROR: <input>:1:25: undeclared reference to \'foo\' (in container \'\')\n | object.metadata.name == foo\n | ........................^' \
 	create -f - < <(policy p services '"validations": [{"expression": "object.metadata.name == foo"}]')
+
+start 'versions and kinds that are not served'
+for kind in v1beta1/ValidatingAdmissionPolicy v1beta1/ValidatingAdmissionPolicyBinding v1alpha1/ValidatingAdmissionPolicy v1alpha1/MutatingAdmissionPolicy; do
+	fails "error: resource mapping not found for name: \"m\" namespace: \"\" from \"STDIN\": no matches for kind \"${kind#*/}\" in version \"admissionregistration.k8s.io/${kind%/*}\"
+ensure CRDs are installed first" \
+		create -f - < <(printf 'apiVersion: admissionregistration.k8s.io/%s\nkind: %s\nmetadata: {name: m}\n' "${kind%/*}" "${kind#*/}")
+done
+
+start 'several mistakes'
+fails $'The ValidatingAdmissionPolicy "p" is invalid: \n* spec.failurePolicy: Unsupported value: "X": supported values: "Fail", "Ignore"\n* spec.validations[0].expression: Invalid value: "foo": compilation failed: ERROR: <input>:1:1: undeclared reference to \'foo\' (in container \'\')\n | foo\n | ^\n* spec.validations[0].reason: Unsupported value: "Unauthorized": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"' \
+	create -f - < <(policy p services '"failurePolicy": "X"' '"validations": [{"expression": "foo", "reason": "Unauthorized"}]')
+
+start 'a name that the server makes'
+run create -f - < <(policy p services '"auditAnnotations": [{"key": "a", "valueExpression": "null"}]' | jq -c '.metadata = {generateName: "p-"}')
+is code 0
+fails $'The ValidatingAdmissionPolicy "" is invalid: \n* metadata.name: Required value: name or generateName is required\n* spec.auditAnnotations[0].key: Invalid value: "a": requires metadata.name be non-empty' \
+	create -f - < <(policy '' services '"auditAnnotations": [{"key": "a", "valueExpression": "null"}]')
+
+start 'a policy guards what comes after it in its file'
+{ service before && echo --- && policy p services '"validations": [{"expression": "false", "message": "too late"}]' && echo --- && binding b p Deny && service after; } >all.yaml
+run apply -f all.yaml
+is code 1
+is out 'service/before created
+validatingadmissionpolicy.admissionregistration.k8s.io/p created
+validatingadmissionpolicybinding.admissionregistration.k8s.io/b created'
+is err "$(refusal services after p b 'too late')"
+run delete -f all.yaml
+is out 'validatingadmissionpolicy.admissionregistration.k8s.io "p" deleted
+validatingadmissionpolicybinding.admissionregistration.k8s.io "b" deleted'
+is err "Error from server (Invalid): error when deleting \"all.yaml\": services \"before\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: too late
+Error from server (NotFound): error when deleting \"all.yaml\": services \"after\" not found"
+ok delete service before
+
+start 'without its policy a binding does nothing'
+in_force services '"validations": [{"expression": "false"}]'
+run create -f - < <(service x)
+is code 1
+ok delete validatingadmissionpolicy p
+ok create -f - < <(service x)
 
 start 'a PUT of a policy names what it replaces'
 in_force services '"validations": [{"expression": "true"}]'
