@@ -126,6 +126,42 @@ static bool verify_contents(struct server *server, bool mend, struct findings *f
 	       verify_objects(server, mend, findings, err) && reconcile(server, err);
 }
 
+/* Whether the list has the finding; looks from *at on, as both lists are in the order of the walk. */
+static struct finding *find_again(struct findings *findings, const struct finding *finding,
+				  size_t *at)
+{
+	for (size_t i = 0; i < findings->n; i++) {
+		size_t index = (*at + i) % findings->n;
+		struct finding *other = &findings->items[index];
+
+		if (strcmp(other->object, finding->object) == 0 &&
+		    strcmp(other->reason, finding->reason) == 0) {
+			*at = index;
+			return other;
+		}
+	}
+	return NULL;
+}
+
+/* A policy may have refused what would have mended something: a second look tells. */
+static bool take_back(struct server *server, struct findings *findings, struct error *err)
+{
+	CLEANUP(findings) struct findings left = FINDINGS_INIT;
+	size_t at = 0;
+
+	if (findings->n == 0)
+		return true;
+	if (!verify_objects(server, false, &left, err))
+		return false;
+	for (size_t i = 0; i < left.n; i++) {
+		struct finding *finding = find_again(findings, &left.items[i], &at);
+
+		if (finding != NULL)
+			finding->mended = false;
+	}
+	return true;
+}
+
 /* A file that SQLite finds fault with is not written to: what is read from it may be wrong, and may
  * be more than can be read. */
 bool server_verify(struct server *server, bool mend, struct findings *findings, struct error *err)
@@ -139,7 +175,8 @@ bool server_verify(struct server *server, bool mend, struct findings *findings, 
 	damaged = findings->n > before;
 	mend = mend && !damaged;
 	server->has_kept = server->has_kept || mend;
-	if (verify_contents(server, mend, findings, &unreadable))
+	if (verify_contents(server, mend, findings, &unreadable) &&
+	    (!mend || take_back(server, findings, &unreadable)))
 		return true;
 	if (!damaged)
 		return error_move(err, &unreadable);

@@ -217,4 +217,24 @@ for arguments in verify 'verify --repair'; do
 done
 unchanged
 
+t 'what a policy does not let be mended is not called repaired'
+message='IPAddress: 10.96.0.30 for Service default/gone appears to have leaked: cleaning up'
+address_json 10.96.0.30 gone | state
+ok create -f - <<'END'
+{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: p}, spec: {
+  matchConstraints: {resourceRules: [{apiGroups: ['*'], apiVersions: ['*'], operations: [DELETE], resources: [ipaddresses]}]},
+  validations: [{expression: 'false'}]}}
+---
+{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: b}, spec: {
+  policyName: p, validationActions: [Deny]}}
+END
+run verify --repair -o json
+is code 1
+same 'findings' "ipaddress/10.96.0.30 Found $message" "$(jq -r '.findings[] | [.object, .state, .message] | join(" ")' <<<"$out")"
+ok delete validatingadmissionpolicy p
+run verify --repair -o json
+is code 0
+same 'findings' 'ipaddress/10.96.0.30 Repaired' "$(jq -r '.findings[] | [.object, .state] | join(" ")' <<<"$out")"
+sound
+
 finish
