@@ -461,7 +461,7 @@ fails $'The ValidatingAdmissionPolicy "p" is invalid: spec.validations[0].expres
 	create -f - < <(policy p services '"validations": [{"expression": "object.metadata.name == foo"}]')
 
 start 'versions and kinds that are not served'
-for kind in v1beta1/ValidatingAdmissionPolicy v1beta1/ValidatingAdmissionPolicyBinding v1alpha1/ValidatingAdmissionPolicy v1alpha1/MutatingAdmissionPolicy; do
+for kind in v1alpha1/ValidatingAdmissionPolicy v1alpha1/MutatingAdmissionPolicy; do
 	fails "error: resource mapping not found for name: \"m\" namespace: \"\" from \"STDIN\": no matches for kind \"${kind#*/}\" in version \"admissionregistration.k8s.io/${kind%/*}\"
 ensure CRDs are installed first" \
 		create -f - < <(printf 'apiVersion: admissionregistration.k8s.io/%s\nkind: %s\nmetadata: {name: m}\n' "${kind%/*}" "${kind#*/}")
