@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cidrctl/arena.h"
 #include "cidrctl/error.h"
 #include "cidrctl/strbuf.h"
 
@@ -35,6 +36,11 @@ void json_cleanup(cJSON **tree); /* for CLEANUP(json) */
  * "invalid character 'x' looking for beginning of value"). */
 bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tree,
 		struct error *err);
+
+/* The same for a whole text, faster, as a tree that lives in the arena. It can be read and copied,
+ * but what changes or frees items of a tree must not be used on it. */
+bool json_parse_in(struct arena *arena, const char *text, size_t length, cJSON **ret_tree,
+		   struct error *err);
 
 /* ---- files: streams of values and huge lists ---- */
 

@@ -21,8 +21,10 @@ void json_scan_init(struct json_scan *scan, const char *text, size_t length, str
 void json_scan_finish(struct json_scan *scan)
 {
 	free(scan->frames);
-	free(scan->key);
 	strbuf_finish(&scan->unescaped);
+	if (scan->arena != NULL)
+		return;
+	free(scan->key);
 	cJSON_Delete(scan->root);
 }
 
@@ -89,7 +91,7 @@ static bool open_container(struct json_scan *scan, bool is_object)
 		return json_scan_fail(scan, "exceeded max depth");
 	scan->at++;
 	if (!scan->skimming) {
-		container = is_object ? cJSON_CreateObject() : cJSON_CreateArray();
+		container = json_scan_item(scan, is_object ? cJSON_Object : cJSON_Array);
 		attach(scan, container);
 	}
 	scan->frames = xgrow(scan->frames, scan->depth, &scan->capacity, sizeof(*scan->frames));
@@ -113,7 +115,7 @@ static void close_container(struct json_scan *scan)
 		return;
 	scan->skimming = false;
 	if (frame->has_repeats)
-		json_drop_repeats(frame->container);
+		json_drop_repeats(frame->container, scan->arena == NULL);
 }
 
 /* One value up to the point where another one may begin inside it. */
@@ -134,18 +136,17 @@ static bool begin_value(struct json_scan *scan, bool *ret_opened)
 	case '"':
 		if (scan->skimming)
 			return json_scan_string(scan, NULL, NULL);
-		item = cJSON_CreateNull();
-		item->type = cJSON_String;
+		item = json_scan_item(scan, cJSON_String);
 		ok = json_scan_string(scan, &item->valuestring, &length);
 		break;
 	case 't':
-		ok = json_scan_word(scan, "true", cJSON_CreateTrue, &item);
+		ok = json_scan_word(scan, "true", cJSON_True, &item);
 		break;
 	case 'f':
-		ok = json_scan_word(scan, "false", cJSON_CreateFalse, &item);
+		ok = json_scan_word(scan, "false", cJSON_False, &item);
 		break;
 	case 'n':
-		ok = json_scan_word(scan, "null", cJSON_CreateNull, &item);
+		ok = json_scan_word(scan, "null", cJSON_NULL, &item);
 		break;
 	default:
 		if (*scan->at != '-' && (*scan->at < '0' || *scan->at > '9'))
@@ -154,7 +155,7 @@ static bool begin_value(struct json_scan *scan, bool *ret_opened)
 	}
 	if (ok)
 		attach(scan, item);
-	else
+	else if (scan->arena == NULL)
 		cJSON_Delete(item);
 	return ok;
 }
@@ -224,13 +225,14 @@ bool json_scan_value(struct json_scan *scan)
 	return scan_value(scan) && check_huge(scan);
 }
 
-bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tree,
-		struct error *err)
+static bool parse(struct arena *arena, const char *text, size_t length, size_t *ret_end,
+		  cJSON **ret_tree, struct error *err)
 {
 	struct json_scan scan;
 	bool ok;
 
 	json_scan_init(&scan, text, length, err);
+	scan.arena = arena;
 	ok = scan_value(&scan);
 	if (ok && ret_end == NULL && json_scan_space(&scan))
 		ok = json_scan_fail(&scan, "after top-level value");
@@ -242,4 +244,16 @@ bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tr
 	}
 	json_scan_finish(&scan);
 	return ok;
+}
+
+bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tree,
+		struct error *err)
+{
+	return parse(NULL, text, length, ret_end, ret_tree, err);
+}
+
+bool json_parse_in(struct arena *arena, const char *text, size_t length, cJSON **ret_tree,
+		   struct error *err)
+{
+	return parse(arena, text, length, NULL, ret_tree, err);
 }

@@ -2,6 +2,7 @@
 #ifndef CODEC_JSON_SCAN_H
 #define CODEC_JSON_SCAN_H
 
+#include "cidrctl/arena.h"
 #include "cidrctl/json.h"
 
 /* A container that is still open. */
@@ -16,9 +17,9 @@ struct json_scan {
 	const char *text, *at, *end;
 	struct json_frame *frames;
 	size_t depth, capacity;
+	struct arena *arena; /* where the tree is made; NULL: items of cJSON's own */
 	cJSON *root;
-	char *key; /* of the value to come; owned */
-	size_t key_length;
+	char *key; /* of the value to come; owned as the tree is */
 	struct strbuf unescaped;
 
 	/* The elements of the root's "items" are checked but not kept when keep_items is false; items
@@ -46,19 +47,23 @@ bool json_scan_space(struct json_scan *scan);
 /* Sets the error for the byte at scan->at: "invalid character 'x' CONTEXT". Returns false. */
 bool json_scan_fail(struct json_scan *scan, const char *context);
 
-/* The string at scan->at, a quote. ret_text may be NULL: then it is checked only. Owned. */
+/* An item of the tree, without content. */
+cJSON *json_scan_item(const struct json_scan *scan, int type);
+
+/* The string at scan->at, a quote. ret_text may be NULL: then it is checked only. Owned as the tree
+ * is. */
 bool json_scan_string(struct json_scan *scan, char **ret_text, size_t *ret_length);
 /* The number at scan->at, a sign or a digit. While skimming, *ret_item is NULL. */
 bool json_scan_number(struct json_scan *scan, cJSON **ret_item);
-/* The word that has to be at scan->at, and the item that it makes; NULL while skimming. */
-bool json_scan_word(struct json_scan *scan, const char *word, cJSON *make(void), cJSON **ret_item);
+/* The word that has to be at scan->at, and the item of that type; NULL while skimming. */
+bool json_scan_word(struct json_scan *scan, const char *word, int type, cJSON **ret_item);
 
 /* A finite number. What prints as an integer of 64 bits is one, so that reading what was printed
  * gives an equal number. */
 cJSON *json_new_double(double value);
 
-/* Of keys that are there more than once, keeps the last. */
-void json_drop_repeats(cJSON *object);
+/* Of keys that are there more than once, keeps the last. owned: what goes is to be freed. */
+void json_drop_repeats(cJSON *object, bool owned);
 
 /* The children in order of their keys' bytes, equal keys in order of place. Owned array. */
 cJSON **json_sorted_children(const cJSON *object, size_t *ret_n);

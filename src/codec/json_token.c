@@ -54,12 +54,74 @@ bool json_scan_space(struct json_scan *scan)
 	return scan->at < scan->end;
 }
 
+/* ---- memory ---- */
+
+cJSON *json_scan_item(const struct json_scan *scan, int type)
+{
+	cJSON *item = scan->arena != NULL ? arena_zalloc(scan->arena, 1, sizeof(*item))
+					  : cJSON_CreateNull();
+
+	item->type = type;
+	return item;
+}
+
+static char *copy_text(const struct json_scan *scan, const char *text, size_t length)
+{
+	char *copy;
+
+	if (scan->arena != NULL)
+		return arena_copy(scan->arena, text, length);
+	copy = xmalloc(length + 1);
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+/* Makes a number, owned, part of the tree. */
+static cJSON *place_number(const struct json_scan *scan, cJSON *number)
+{
+	cJSON *item;
+
+	if (scan->arena == NULL)
+		return number;
+	item = json_scan_item(scan, 0);
+	*item = *number;
+	if (number->valuestring != NULL)
+		item->valuestring = arena_str(scan->arena, number->valuestring);
+	cJSON_Delete(number);
+	return item;
+}
+
 /* ---- strings ---- */
 
 /* Bytes that stand in a string as they are and are a character each. */
 static bool is_plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Whether all of eight bytes are plain. A byte's top bit tells: its own; that it is less than a
+ * space; that it is 0 once a quote or backslash has been taken out. It may also say no because of a
+ * byte before it, which did. */
+static bool are_plain(const char *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bytes, quotes, backslashes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	quotes = bytes ^ ones * '"';
+	backslashes = bytes ^ ones * '\\';
+	return ((bytes | (bytes - ones * ' ') | (quotes - ones) | (backslashes - ones)) &
+		ones * 0x80) == 0;
+}
+
+static const char *skip_plain(const char *at, const char *end)
+{
+	while (end - at >= (ptrdiff_t)sizeof(uint64_t) && are_plain(at))
+		at += sizeof(uint64_t);
+	while (at < end && is_plain((unsigned char)*at))
+		at++;
+	return at;
 }
 
 static int hex_digit(char c)
@@ -152,11 +214,8 @@ static bool check_string(struct json_scan *scan, bool *ret_simple)
 {
 	*ret_simple = true;
 	for (;;) {
-		const char *at = scan->at;
+		const char *at = scan->at = skip_plain(scan->at, scan->end);
 
-		while (at < scan->end && is_plain((unsigned char)*at))
-			at++;
-		scan->at = at;
 		if (at == scan->end || (unsigned char)*at < 0x20)
 			return json_scan_fail(scan, "in string literal");
 		if (*at == '"') {
@@ -186,9 +245,7 @@ bool json_scan_string(struct json_scan *scan, char **ret_text, size_t *ret_lengt
 		start = scan->unescaped.text;
 		*ret_length = scan->unescaped.length;
 	}
-	*ret_text = xmalloc(*ret_length + 1);
-	memcpy(*ret_text, start, *ret_length);
-	(*ret_text)[*ret_length] = '\0';
+	*ret_text = copy_text(scan, start, *ret_length);
 	return true;
 }
 
@@ -250,26 +307,29 @@ bool json_scan_number(struct json_scan *scan, cJSON **ret_item)
 {
 	const char *start = scan->at;
 	bool is_integer;
+	cJSON *number;
 
 	if (!check_number(scan, &is_integer))
 		return false;
 	if (is_integer && scan->at - start <= EXACT_DIGITS) {
-		*ret_item = scan->skimming ? NULL : short_integer(start, scan->at);
+		if (!scan->skimming)
+			*ret_item = place_number(scan, short_integer(start, scan->at));
 		return true;
 	}
-	*ret_item = json_new_number(start, (size_t)(scan->at - start));
-	if (*ret_item == NULL && scan->huge == NULL) {
+	number = json_new_number(start, (size_t)(scan->at - start));
+	if (number == NULL && scan->huge == NULL) {
 		scan->huge = start;
 		scan->huge_length = (size_t)(scan->at - start);
 	}
-	if (*ret_item == NULL || scan->skimming) {
-		cJSON_Delete(*ret_item);
-		*ret_item = scan->skimming ? NULL : cJSON_CreateNull();
-	}
+	if (scan->skimming)
+		cJSON_Delete(number);
+	else
+		*ret_item = number != NULL ? place_number(scan, number)
+					   : json_scan_item(scan, cJSON_NULL);
 	return true;
 }
 
-bool json_scan_word(struct json_scan *scan, const char *word, cJSON *make(void), cJSON **ret_item)
+bool json_scan_word(struct json_scan *scan, const char *word, int type, cJSON **ret_item)
 {
 	for (const char *expected = word; *expected != '\0'; expected++, scan->at++) {
 		char context[48];
@@ -281,6 +341,6 @@ bool json_scan_word(struct json_scan *scan, const char *word, cJSON *make(void),
 		return fail_inside(scan, context);
 	}
 	if (!scan->skimming)
-		*ret_item = make();
+		*ret_item = json_scan_item(scan, type);
 	return true;
 }

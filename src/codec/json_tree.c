@@ -247,9 +247,12 @@ void json_sort(cJSON *tree)
 			json_sort(child);
 }
 
-static void delete_child(cJSON *parent, cJSON *child)
+/* Takes the child out of the object. owned: to be freed. */
+static void drop_child(cJSON *object, cJSON *child, bool owned)
 {
-	cJSON_Delete(cJSON_DetachItemViaPointer(parent, child));
+	cJSON_DetachItemViaPointer(object, child);
+	if (owned)
+		cJSON_Delete(child);
 }
 
 static bool repeated_later(const cJSON *child)
@@ -260,7 +263,7 @@ static bool repeated_later(const cJSON *child)
 	return false;
 }
 
-void json_drop_repeats(cJSON *object)
+void json_drop_repeats(cJSON *object, bool owned)
 {
 	size_t n = json_size(object);
 	cJSON **children;
@@ -269,14 +272,14 @@ void json_drop_repeats(cJSON *object)
 		for (cJSON *child = object->child, *next; child != NULL; child = next) {
 			next = child->next;
 			if (repeated_later(child))
-				delete_child(object, child);
+				drop_child(object, child, owned);
 		}
 		return;
 	}
 	children = json_sorted_children(object, &n);
 	for (size_t i = 0; i + 1 < n; i++)
 		if (strcmp(children[i]->string, children[i + 1]->string) == 0)
-			delete_child(object, children[i]);
+			drop_child(object, children[i], owned);
 	free(children);
 }
 

@@ -392,7 +392,7 @@ static bool decode_mapping(struct decoder *decoder, const struct node *node, cJS
 			return false;
 	}
 	decoder->depth--;
-	json_drop_repeats(object);
+	json_drop_repeats(object, true);
 	return true;
 }
 

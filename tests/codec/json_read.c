@@ -95,9 +95,56 @@ static const struct {
 	{ "[1e400", "unexpected end of JSON input" },
 };
 
+Test(json_read, values_in_an_arena)
+{
+	for (size_t i = 0; i < ARRAY_LEN(value_rows); i++) {
+		CLEANUP(arena) struct arena arena = ARENA_INIT;
+		CLEANUP(error) struct error err = ERROR_INIT;
+		CLEANUP(str) char *text = NULL;
+		const char *in = value_rows[i].in;
+		cJSON *tree = NULL;
+
+		cr_assert(json_parse_in(&arena, in, strlen(in), &tree, &err), "%s: %s",
+			  value_rows[i].name, err.message);
+		text = json_text(tree);
+		cr_expect_str_eq(text, value_rows[i].want, "%s", value_rows[i].name);
+	}
+}
+
+/* A character that ends the run of plain ones, in each place of a long text. */
+Test(json_read, places_in_a_text)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = {
+		{ "\\n", "\\n" },   { "\\\"", "\\\"" }, { "é", "é" },
+		{ "\x7f", "\x7f" }, { "\n", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (int before = 0; before < 20; before++) {
+			CLEANUP(error) struct error err = ERROR_INIT;
+			CLEANUP(json) cJSON *tree = NULL;
+			CLEANUP(str)
+			char *in = xasprintf("\"%.*s%s~ !abcdefgh\"", before,
+					     "abcdefghijklmnopqrst", rows[i].in);
+			CLEANUP(str) char *text = NULL, *want = NULL;
+			bool ok = json_parse(in, strlen(in), NULL, &tree, &err);
+
+			cr_expect_eq(ok, rows[i].want != NULL, "%s", in);
+			if (!ok)
+				continue;
+			text = json_text(tree);
+			want = xasprintf("\"%.*s%s~ !abcdefgh\"", before, "abcdefghijklmnopqrst",
+					 rows[i].want);
+			cr_expect_str_eq(text, want, "%s", in);
+		}
+}
+
 Test(json_read, errors)
 {
 	for (size_t i = 0; i < ARRAY_LEN(error_rows); i++) {
+		CLEANUP(arena) struct arena arena = ARENA_INIT;
 		CLEANUP(error) struct error err = ERROR_INIT;
 		const char *in = error_rows[i].in;
 		cJSON *tree = NULL;
@@ -106,6 +153,9 @@ Test(json_read, errors)
 		cr_expect_eq(err.reason, REASON_CLIENT, "%s", in);
 		cr_expect_str_eq(err.message, error_rows[i].message, "%s", in);
 		cr_expect_null(tree, "%s", in);
+		error_finish(&err);
+		cr_expect(!json_parse_in(&arena, in, strlen(in), &tree, &err), "%s", in);
+		cr_expect_str_eq(err.message, error_rows[i].message, "%s, in an arena", in);
 	}
 }
 
