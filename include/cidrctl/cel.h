@@ -362,6 +362,10 @@ enum cel_compile_flag {
 bool cel_compile(const struct cel_env *env, const char *source, size_t length, unsigned flags,
 		 struct cel_issues *issues, const char **ret_failure,
 		 struct cel_program **ret_program);
+/* The same for a program that lives in the arena, and is freed before that ends. */
+bool cel_compile_in(struct arena *arena, const struct cel_env *env, const char *source,
+		    size_t length, struct cel_issues *issues, const char **ret_failure,
+		    struct cel_program **ret_program);
 void cel_program_free(struct cel_program *program); /* NULL is allowed */
 void cel_program_cleanup(struct cel_program **program);
 /* The type that the checker deduced; dyn without a check. */

@@ -236,8 +236,8 @@ void cel_walk(const struct cel_expr *expr, cel_visit *visit, void *context);
 
 /* ---- planner and evaluator (plan.c, eval*.c) ---- */
 
-/* Makes the program; takes over the ast. False with *ret_failure (in the issues' arena) when a
- * constant part fails. */
+/* Makes the program, which takes over the ast's arena. False with *ret_failure (in the issues' arena)
+ * when a constant part fails; the ast then has its arena back. */
 bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret_failure,
 	      struct cel_program **ret_program);
 

@@ -150,6 +150,8 @@ bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret
 	program->root = cel_plan_node(&planner, program->ast.root);
 	if (program->root == NULL) {
 		*ret_failure = planner.failure;
+		ast->arena = program->ast.arena;
+		program->ast.arena = (struct arena)ARENA_INIT;
 		cel_program_free(program);
 		return false;
 	}
