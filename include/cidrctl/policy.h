@@ -99,11 +99,12 @@ bool policy_is_identifier(const char *name);
 
 struct policy;
 
-/* Takes over a ValidatingAdmissionPolicy that was checked, or at least has its schema's types. */
-struct policy *policy_create(cJSON *object);
-void policy_destroy(struct policy *policy); /* NULL is allowed */
+/* Makes a policy of a ValidatingAdmissionPolicy that was checked, or at least has its schema's types.
+ * It lives in the arena, with its programs, and looks into the object. */
+struct policy *policy_create(struct arena *arena, const cJSON *object);
+/* Before the arena ends. NULL is allowed. */
+void policy_destroy(struct policy *policy);
 void policy_cleanup(struct policy **policy);
-const cJSON *policy_object(const struct policy *policy);
 
 enum policy_verdict {
 	POLICY_NOT_RUN, /* something before it made it pointless, or the budget was used up */

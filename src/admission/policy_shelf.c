@@ -9,10 +9,12 @@
 struct held {
 	char *key, *text; /* as stored; owned */
 	size_t key_length, length;
-	cJSON *object;         /* a binding; NULL: not read yet */
-	const char *bound_to;  /* its policy */
-	struct policy *policy; /* a policy; NULL: not read yet */
-	bool sees_owners;      /* a policy that names managedFields */
+	struct arena arena; /* of what follows */
+	cJSON *object;      /* NULL: not read yet */
+
+	const char *bound_to;  /* of a binding: its policy */
+	struct policy *policy; /* of a policy */
+	bool sees_owners;      /* of a policy: it names managedFields */
 };
 struct shelf {
 	const struct resource *resource;
@@ -27,8 +29,8 @@ static void held_finish(struct held *held)
 {
 	free(held->key);
 	free(held->text);
-	cJSON_Delete(held->object);
 	policy_destroy(held->policy);
+	arena_finish(&held->arena);
 }
 
 static void shelf_clear(struct shelf *shelf)
@@ -58,6 +60,7 @@ static struct held hold(const struct store_entry *entry)
 		.key_length = entry->key.length,
 		.text = xstrndup(entry->value.data, entry->value.length),
 		.length = entry->value.length,
+		.arena = ARENA_INIT,
 	};
 }
 
@@ -104,15 +107,14 @@ static bool shelf_load(struct shelf *shelf, struct store_tx *tx, struct error *e
 
 /* ---- what is in force ---- */
 
-static bool read_object(const struct shelf *shelf, const struct held *held, cJSON **ret_object,
-			struct error *err)
+static bool read_object(const struct shelf *shelf, struct held *held, struct error *err)
 {
 	const struct store_entry entry = {
 		.key = { held->key, held->key_length },
 		.value = { held->text, held->length },
 	};
 
-	return object_decode(shelf->resource, &entry, ret_object, err);
+	return object_decode_in(&held->arena, shelf->resource, &entry, &held->object, err);
 }
 
 static bool read_bindings(struct error *err)
@@ -122,7 +124,7 @@ static bool read_bindings(struct error *err)
 
 		if (held->object != NULL)
 			continue;
-		if (!read_object(&bindings, held, &held->object, err))
+		if (!read_object(&bindings, held, err))
 			return false;
 		held->bound_to = json_str_at(held->object, "spec", "policyName", NULL);
 	}
@@ -190,14 +192,12 @@ static bool names_owners(const struct held *held)
 
 static bool read_policy(struct held *held, struct error *err)
 {
-	cJSON *object = NULL;
-
-	if (held->policy != NULL)
+	if (held->object != NULL)
 		return true;
-	if (!read_object(&policies, held, &object, err))
+	if (!read_object(&policies, held, err))
 		return false;
 	held->sees_owners = names_owners(held);
-	held->policy = policy_create(object);
+	held->policy = policy_create(&held->arena, held->object);
 	return true;
 }
 

@@ -134,7 +134,7 @@ void rules_bind(struct rules *rules, struct text_list *warnings)
 				rules->bound[used + in_force->n_bindings++] = binding;
 		used += in_force->n_bindings;
 		if (in_force->n_bindings > 0) {
-			in_force->policy = policy_create(json_copy(policy));
+			in_force->policy = policy_create(&rules->arena, policy);
 			rules->n++;
 		}
 	}
@@ -178,6 +178,7 @@ void rules_finish(struct rules *rules)
 {
 	for (size_t i = 0; i < rules->n; i++)
 		policy_destroy(rules->items[i].policy);
+	arena_finish(&rules->arena);
 	free(rules->items);
 	free(rules->bound);
 	cJSON_Delete(rules->policies);

@@ -21,25 +21,47 @@ void environment_declare(struct environment *environment, enum policy_name name,
 	environment->at[name] = cel_env_add_variable(environment->env, names[name], type);
 }
 
-static struct environment *create(unsigned flags)
+/* Functions, and the names that there are always. */
+static void create_first(struct environment *environment, bool stored)
 {
-	struct environment *environment = xcalloc(1, sizeof(*environment));
-
 	environment->env =
-		cel_env_new((flags & ENVIRONMENT_STORED) != 0 ? &cel_profile_kubernetes_stored
-							      : &cel_profile_kubernetes);
+		cel_env_new(stored ? &cel_profile_kubernetes_stored : &cel_profile_kubernetes);
 	for (size_t i = 0; i < N_NAMES; i++)
 		environment->at[i] = NOT_DECLARED;
 	environment_declare(environment, NAME_OBJECT, &cel_dyn);
 	environment_declare(environment, NAME_OLD_OBJECT, &cel_dyn);
 	environment_declare(environment, NAME_NAMESPACE_OBJECT, &cel_type_namespace);
 	environment_declare(environment, NAME_REQUEST, &cel_type_admission_request);
-	if ((flags & ENVIRONMENT_AUTHORIZER) != 0) {
+}
+
+/* What a flag adds to the environment without it. */
+static void create_more(struct environment *environment, unsigned flags, enum environment_flag flag)
+{
+	*environment = *environment_shared(flags & ~(unsigned)flag);
+	environment->env = cel_env_extend(environment->env);
+	if (flag == ENVIRONMENT_VARIABLES)
+		environment_declare(environment, NAME_VARIABLES, &variables_type);
+	if (flag == ENVIRONMENT_PARAMS)
+		environment_declare(environment, NAME_PARAMS, &cel_dyn);
+	if (flag == ENVIRONMENT_AUTHORIZER) {
 		environment_declare(environment, NAME_AUTHORIZER, &cel_type_authorizer);
 		environment_declare(environment, NAME_REQUEST_RESOURCE, &cel_type_resource_check);
 	}
-	if ((flags & ENVIRONMENT_PARAMS) != 0)
-		environment_declare(environment, NAME_PARAMS, &cel_dyn);
+}
+
+static struct environment *create(unsigned flags)
+{
+	static const enum environment_flag more[] = { ENVIRONMENT_VARIABLES, ENVIRONMENT_PARAMS,
+						      ENVIRONMENT_AUTHORIZER };
+	struct environment *environment = xcalloc(1, sizeof(*environment));
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(more) && (flags & more[i]) == 0)
+		i++;
+	if (i < ARRAY_LEN(more))
+		create_more(environment, flags, more[i]);
+	else
+		create_first(environment, (flags & ENVIRONMENT_STORED) != 0);
 	return environment;
 }
 

@@ -31,7 +31,8 @@ enum environment_flag {
 	ENVIRONMENT_STORED = 1 << 0,
 	ENVIRONMENT_AUTHORIZER = 1 << 1,
 	ENVIRONMENT_PARAMS = 1 << 2,
-	ENVIRONMENT_ALL = (1 << 3) - 1,
+	ENVIRONMENT_VARIABLES = 1 << 3,
+	ENVIRONMENT_ALL = (1 << 4) - 1,
 };
 
 /* Declares a name; the type must outlive the environment. */
@@ -43,18 +44,19 @@ const struct environment *environment_shared(unsigned flags);
 
 /* ---- variables as a type (scope.c) ---- */
 
-/* The object type of `variables`: fields are added one after the other. */
+/* What `variables` has: fields are added one after the other. All of it lives in the arena. */
 struct variable_fields {
-	struct cel_type type;
-	struct cel_field *fields; /* ends with a NULL name */
+	struct arena *arena;
+	struct cel_field *items;
 	size_t n, capacity;
-	struct arena arena; /* of their types */
 };
-void variable_fields_init(struct variable_fields *fields);
-void variable_fields_finish(struct variable_fields *fields);
 /* type NULL: it did not compile, and is dyn to others. A repeated name takes the new type. */
 void variable_fields_set(struct variable_fields *fields, const char *name,
 			 const struct cel_type *type);
+/* The object type of `variables`, whose fields are those shown. */
+extern const struct cel_type variables_type;
+/* Before something is compiled that names `variables`. The fields are borrowed. */
+void variable_fields_show(const struct variable_fields *fields);
 
 /* ---- compiled expressions (scope.c) ---- */
 
@@ -66,10 +68,15 @@ struct expression {
 	struct policy_problem problem;
 };
 void expression_finish(struct expression *expression);
-/* Compiles the expression, once. True when it has a program. */
-bool expression_compile(struct expression *expression, struct policy_scope *scope,
-			enum policy_use use, bool stored);
+/* Compiles the expression, once, in the arena. True when it has a program. */
+bool expression_compile(struct expression *expression, struct arena *arena,
+			struct policy_scope *scope, enum policy_use use, bool stored);
 
+struct policy_scope {
+	bool has_params, has_variables;
+	struct variable_fields fields;
+	struct arena own; /* of the fields, if nobody else has one for them */
+};
 /* Makes a variable known to the expressions compiled from now on; type as variable_fields_set has it. */
 void policy_scope_declare(struct policy_scope *scope, const char *name,
 			  const struct cel_type *type);
@@ -87,10 +94,11 @@ struct policy_variable {
 };
 
 struct policy {
-	cJSON *object;
+	struct arena *arena; /* that it lives in */
+	const cJSON *object;
 	bool fails_on_errors; /* failurePolicy */
 	bool is_compiled;     /* its variables are, whose types the others need */
-	struct policy_scope *scope;
+	struct policy_scope scope;
 	struct expression *conditions;
 	size_t n_conditions;
 	struct policy_variable *variables;

@@ -123,7 +123,8 @@ bool phase_run(struct phase *phase, struct expression *expression, enum policy_u
 	struct cel_result result = { .cost = 0 };
 
 	*ret_result = (struct phase_result) { .error = NULL };
-	if (!expression_compile(expression, phase->policy->scope, use, true)) {
+	if (!expression_compile(expression, phase->policy->arena, &phase->policy->scope, use,
+				true)) {
 		ret_result->error = arena_printf(phase->arena, "compilation error: %s",
 						 expression->problem.detail);
 		return true;

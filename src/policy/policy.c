@@ -1,14 +1,14 @@
 /* One policy: its expressions in order, compiled when they are first needed. */
 #include "internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void read_conditions(struct policy *policy, const cJSON *list)
 {
 	const cJSON *item;
 
-	policy->conditions = xcalloc(json_size(list) + 1, sizeof(*policy->conditions));
+	policy->conditions =
+		arena_zalloc(policy->arena, json_size(list) + 1, sizeof(*policy->conditions));
 	cJSON_ArrayForEach (item, list)
 		policy->conditions[policy->n_conditions++].text = json_str(item, "expression");
 }
@@ -17,7 +17,8 @@ static void read_variables(struct policy *policy, const cJSON *list)
 {
 	const cJSON *item;
 
-	policy->variables = xcalloc(json_size(list) + 1, sizeof(*policy->variables));
+	policy->variables =
+		arena_zalloc(policy->arena, json_size(list) + 1, sizeof(*policy->variables));
 	cJSON_ArrayForEach (item, list) {
 		struct policy_variable *variable = &policy->variables[policy->n_variables];
 
@@ -34,7 +35,8 @@ static void read_validations(struct policy *policy, const cJSON *list)
 {
 	const cJSON *item;
 
-	policy->validations = xcalloc(json_size(list) + 1, sizeof(*policy->validations));
+	policy->validations =
+		arena_zalloc(policy->arena, json_size(list) + 1, sizeof(*policy->validations));
 	cJSON_ArrayForEach (item, list) {
 		struct policy_validation *validation =
 			&policy->validations[policy->n_validations++];
@@ -49,29 +51,30 @@ static void read_annotations(struct policy *policy, const cJSON *list)
 {
 	const cJSON *item;
 
-	policy->annotations = xcalloc(json_size(list) + 1, sizeof(*policy->annotations));
+	policy->annotations =
+		arena_zalloc(policy->arena, json_size(list) + 1, sizeof(*policy->annotations));
 	cJSON_ArrayForEach (item, list)
 		policy->annotations[policy->n_annotations++].text =
 			json_str(item, "valueExpression");
 }
 
-struct policy *policy_create(cJSON *object)
+struct policy *policy_create(struct arena *arena, const cJSON *object)
 {
-	struct policy *policy = xcalloc(1, sizeof(*policy));
+	struct policy *policy = arena_zalloc(arena, 1, sizeof(*policy));
 	const cJSON *spec = json_child(object, "spec");
 
+	policy->arena = policy->scope.fields.arena = arena;
 	policy->object = object;
 	policy->fails_on_errors = strcmp(json_str(spec, "failurePolicy"), "Ignore") != 0;
 	read_conditions(policy, json_child(spec, "matchConditions"));
 	read_variables(policy, json_child(spec, "variables"));
 	read_validations(policy, json_child(spec, "validations"));
 	read_annotations(policy, json_child(spec, "auditAnnotations"));
-	policy->scope =
-		policy_scope_create(json_child(spec, "paramKind") != NULL, policy->n_variables > 0);
+	policy->scope.has_params = json_child(spec, "paramKind") != NULL;
+	policy->scope.has_variables = policy->n_variables > 0;
 	return policy;
 }
 
-/* Programs go before the environments in the scope. */
 void policy_destroy(struct policy *policy)
 {
 	if (policy == NULL)
@@ -86,23 +89,11 @@ void policy_destroy(struct policy *policy)
 	}
 	for (size_t i = 0; i < policy->n_annotations; i++)
 		expression_finish(&policy->annotations[i]);
-	policy_scope_destroy(policy->scope);
-	free(policy->conditions);
-	free(policy->variables);
-	free(policy->validations);
-	free(policy->annotations);
-	cJSON_Delete(policy->object);
-	free(policy);
 }
 
 void policy_cleanup(struct policy **policy)
 {
 	policy_destroy(*policy);
-}
-
-const cJSON *policy_object(const struct policy *policy)
-{
-	return policy->object;
 }
 
 void policy_compile_variables(struct policy *policy)
@@ -112,10 +103,10 @@ void policy_compile_variables(struct policy *policy)
 	policy->is_compiled = true;
 	for (size_t i = 0; i < policy->n_variables; i++) {
 		struct policy_variable *variable = &policy->variables[i];
-		bool is_right = expression_compile(&variable->expression, policy->scope,
-						   POLICY_USE_VARIABLE, true);
+		bool is_right = expression_compile(&variable->expression, policy->arena,
+						   &policy->scope, POLICY_USE_VARIABLE, true);
 
-		policy_scope_declare(policy->scope, variable->name,
+		policy_scope_declare(&policy->scope, variable->name,
 				     is_right ? cel_program_type(variable->expression.program)
 					      : NULL);
 	}

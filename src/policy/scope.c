@@ -5,36 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VARIABLES_TYPE "kubernetes.variables"
-
-struct policy_scope {
-	bool has_params, has_variables;
-	struct variable_fields fields;
-	struct environment
-		own[ENVIRONMENT_ALL + 1]; /* shared ones with `variables`; env may be NULL */
-};
-
 /* ---- the type of variables ---- */
 
-void variable_fields_init(struct variable_fields *fields)
+/* All policies share one type, so that they can share environments. */
+static const struct variable_fields *shown;
+
+void variable_fields_show(const struct variable_fields *fields)
 {
-	*fields = (struct variable_fields) {
-		.type = { .kind = CEL_TYPE_OBJECT,
-			  .name = VARIABLES_TYPE,
-			  .field = cel_field_of_table },
-		.arena = ARENA_INIT,
-	};
-	fields->fields =
-		xgrow(fields->fields, fields->n, &fields->capacity, sizeof(*fields->fields));
-	fields->fields[0] = (struct cel_field) { NULL, NULL };
-	fields->type.context = fields->fields;
+	shown = fields;
 }
 
-void variable_fields_finish(struct variable_fields *fields)
+static const struct cel_type *field_of_shown(const struct cel_type *type, const char *name,
+					     struct arena *arena)
 {
-	free(fields->fields);
-	arena_finish(&fields->arena);
+	(void)type;
+	(void)arena;
+	for (size_t i = 0; i < shown->n; i++)
+		if (strcmp(shown->items[i].name, name) == 0)
+			return shown->items[i].type;
+	return NULL;
 }
+
+const struct cel_type variables_type = {
+	.kind = CEL_TYPE_OBJECT,
+	.name = "kubernetes.variables",
+	.field = field_of_shown,
+};
 
 /* What others see of a variable's type: lists and maps of the plain types, else dyn. */
 static const struct cel_type *plain_type(const struct cel_type *type, struct arena *arena)
@@ -77,18 +73,16 @@ static const struct cel_type *plain_type(const struct cel_type *type, struct are
 void variable_fields_set(struct variable_fields *fields, const char *name,
 			 const struct cel_type *type)
 {
-	const struct cel_type *plain = type != NULL ? plain_type(type, &fields->arena) : &cel_dyn;
+	const struct cel_type *plain = type != NULL ? plain_type(type, fields->arena) : &cel_dyn;
 
 	for (size_t i = 0; i < fields->n; i++)
-		if (strcmp(fields->fields[i].name, name) == 0) {
-			fields->fields[i].type = plain;
+		if (strcmp(fields->items[i].name, name) == 0) {
+			fields->items[i].type = plain;
 			return;
 		}
-	fields->fields[fields->n++] = (struct cel_field) { arena_str(&fields->arena, name), plain };
-	fields->fields =
-		xgrow(fields->fields, fields->n, &fields->capacity, sizeof(*fields->fields));
-	fields->fields[fields->n] = (struct cel_field) { NULL, NULL };
-	fields->type.context = fields->fields;
+	fields->items = arena_grow(fields->arena, fields->items, fields->n, &fields->capacity,
+				   sizeof(*fields->items));
+	fields->items[fields->n++] = (struct cel_field) { arena_str(fields->arena, name), plain };
 }
 
 /* ---- the scope ---- */
@@ -99,7 +93,7 @@ struct policy_scope *policy_scope_create(bool has_params, bool has_variables)
 
 	scope->has_params = has_params;
 	scope->has_variables = has_variables;
-	variable_fields_init(&scope->fields);
+	scope->fields.arena = &scope->own;
 	return scope;
 }
 
@@ -107,9 +101,7 @@ void policy_scope_destroy(struct policy_scope *scope)
 {
 	if (scope == NULL)
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(scope->own); i++)
-		cel_env_free(scope->own[i].env);
-	variable_fields_finish(&scope->fields);
+	arena_finish(&scope->own);
 	free(scope);
 }
 
@@ -118,23 +110,15 @@ void policy_scope_cleanup(struct policy_scope **scope)
 	policy_scope_destroy(*scope);
 }
 
-static const struct environment *environment_of(struct policy_scope *scope, enum policy_use use,
-						bool stored)
+static const struct environment *environment_of(const struct policy_scope *scope,
+						enum policy_use use, bool stored)
 {
-	unsigned flags = (stored ? ENVIRONMENT_STORED : 0U) |
-			 (use != POLICY_USE_MESSAGE ? ENVIRONMENT_AUTHORIZER : 0U) |
-			 (scope->has_params ? ENVIRONMENT_PARAMS : 0U);
-	const struct environment *shared = environment_shared(flags);
-	struct environment *own = &scope->own[flags];
+	bool has_variables = scope->has_variables && use != POLICY_USE_CONDITION;
 
-	if (!scope->has_variables || use == POLICY_USE_CONDITION)
-		return shared;
-	if (own->env == NULL) {
-		*own = *shared;
-		own->env = cel_env_extend(shared->env);
-		environment_declare(own, NAME_VARIABLES, &scope->fields.type);
-	}
-	return own;
+	return environment_shared((stored ? ENVIRONMENT_STORED : 0U) |
+				  (use != POLICY_USE_MESSAGE ? ENVIRONMENT_AUTHORIZER : 0U) |
+				  (scope->has_params ? ENVIRONMENT_PARAMS : 0U) |
+				  (has_variables ? ENVIRONMENT_VARIABLES : 0U));
 }
 
 /* ---- compiling ---- */
@@ -201,8 +185,8 @@ void expression_finish(struct expression *expression)
 	policy_problem_finish(&expression->problem);
 }
 
-bool expression_compile(struct expression *expression, struct policy_scope *scope,
-			enum policy_use use, bool stored)
+bool expression_compile(struct expression *expression, struct arena *arena,
+			struct policy_scope *scope, enum policy_use use, bool stored)
 {
 	CLEANUP(cel_issues) struct cel_issues issues = CEL_ISSUES_INIT;
 	const char *failure = NULL;
@@ -211,8 +195,9 @@ bool expression_compile(struct expression *expression, struct policy_scope *scop
 		return expression->program != NULL;
 	expression->is_compiled = true;
 	expression->environment = environment_of(scope, use, stored);
-	if (!cel_compile(expression->environment->env, expression->text, strlen(expression->text),
-			 0, &issues, &failure, &expression->program)) {
+	variable_fields_show(&scope->fields);
+	if (!cel_compile_in(arena, expression->environment->env, expression->text,
+			    strlen(expression->text), &issues, &failure, &expression->program)) {
 		describe_issues(&issues, expression->text, failure, &expression->problem);
 		return false;
 	}
@@ -230,8 +215,9 @@ void policy_scope_declare(struct policy_scope *scope, const char *name, const st
 bool policy_check(struct policy_scope *scope, enum policy_use use, const char *name,
 		  const char *expression, bool stored, struct policy_problem *ret_problem)
 {
+	CLEANUP(arena) struct arena arena = ARENA_INIT;
 	struct expression compiled = { .text = expression };
-	bool is_right = expression_compile(&compiled, scope, use, stored);
+	bool is_right = expression_compile(&compiled, &arena, scope, use, stored);
 
 	if (name != NULL)
 		policy_scope_declare(scope, name,

@@ -212,10 +212,13 @@ static bool compile(struct checker *checker, const char *text, const char *varia
 	CLEANUP(cel_issues) struct cel_issues found = CEL_ISSUES_INIT;
 	CLEANUP(cel_program) struct cel_program *program = NULL;
 	const char *failure = NULL;
+	bool is_right;
+
+	variable_fields_show(&checker->variables);
 	/* That a constant part fails is no question of types. */
-	bool is_right = cel_compile(checker->environment.env, text, strlen(text), 0, &found,
-				    &failure, &program) ||
-			failure != NULL;
+	is_right = cel_compile(checker->environment.env, text, strlen(text), 0, &found, &failure,
+			       &program) ||
+		   failure != NULL;
 
 	if (variable != NULL)
 		variable_fields_set(&checker->variables, variable,
@@ -235,7 +238,7 @@ static void checker_init(struct checker *checker, const struct policy_kind *kind
 	checker->kind = kind;
 	environment->env = cel_env_new(&cel_profile_kubernetes_stored);
 	arena = cel_env_arena(environment->env);
-	variable_fields_init(&checker->variables);
+	checker->variables = (struct variable_fields) { .arena = arena };
 	environment_declare(environment, NAME_NAMESPACE_OBJECT, &cel_type_namespace);
 	environment_declare(environment, NAME_REQUEST, &cel_type_admission_request);
 	environment_declare(environment, NAME_OBJECT, object_type(kind->schema, kind->kind, arena));
@@ -245,7 +248,7 @@ static void checker_init(struct checker *checker, const struct policy_kind *kind
 		environment_declare(environment, NAME_PARAMS,
 				    object_type(param_kind->schema, param_kind->kind, arena));
 	environment_declare(environment, NAME_AUTHORIZER, &cel_type_authorizer);
-	environment_declare(environment, NAME_VARIABLES, &checker->variables.type);
+	environment_declare(environment, NAME_VARIABLES, &variables_type);
 	cJSON_ArrayForEach (variable, variables)
 		compile(checker, json_str(variable, "expression"), json_str(variable, "name"),
 			NULL);
@@ -254,7 +257,6 @@ static void checker_init(struct checker *checker, const struct policy_kind *kind
 static void checker_finish(struct checker *checker)
 {
 	cel_env_free(checker->environment.env);
-	variable_fields_finish(&checker->variables);
 }
 
 /* "networking.k8s.io/v1, Kind=ServiceCIDR: ISSUES\n" of each kind in trouble, joined. */

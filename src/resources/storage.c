@@ -42,6 +42,13 @@ static void set_revision(cJSON *metadata, int64_t revision)
 	json_set_str(metadata, "resourceVersion", text);
 }
 
+static bool damaged(const struct store_entry *entry, const char *why, struct error *err)
+{
+	return error_set(err, REASON_INTERNAL_ERROR,
+			 "Internal error occurred: the stored %.*s is damaged: %s",
+			 (int)entry->key.length, (const char *)entry->key.data, why);
+}
+
 bool object_decode(const struct resource *resource, const struct store_entry *entry,
 		   cJSON **ret_object, struct error *err)
 {
@@ -55,20 +62,51 @@ bool object_decode(const struct resource *resource, const struct store_entry *en
 		object = resource->decode(name, entry->value);
 	if (object == NULL &&
 	    !json_parse(entry->value.data, entry->value.length, NULL, &object, &damage))
-		return error_set(err, REASON_INTERNAL_ERROR,
-				 "Internal error occurred: the stored %.*s is damaged: %s",
-				 (int)entry->key.length, (const char *)entry->key.data,
-				 damage.message);
+		return damaged(entry, damage.message, err);
 	if (!cJSON_IsObject(object))
-		return error_set(err, REASON_INTERNAL_ERROR,
-				 "Internal error occurred: the stored %.*s is damaged: no object",
-				 (int)entry->key.length, (const char *)entry->key.data);
+		return damaged(entry, "no object", err);
 	metadata = json_ensure_object(object, "metadata");
 	set_bytes(metadata, "name", name);
 	if (resource->namespaced)
 		set_bytes(metadata, "namespace", namespace);
 	set_revision(metadata, entry->modified);
 	*ret_object = TAKE(object);
+	return true;
+}
+
+/* Puts an item that lives in the arena in front of an object's others. */
+static cJSON *put_in(struct arena *arena, cJSON *object, const char *key, int type)
+{
+	cJSON *item = arena_zalloc(arena, 1, sizeof(*item)), *first = object->child;
+
+	item->type = type;
+	item->string = arena_str(arena, key);
+	item->prev = first != NULL ? first->prev : item;
+	item->next = first;
+	if (first != NULL)
+		first->prev = item;
+	object->child = item;
+	return item;
+}
+
+bool object_decode_in(struct arena *arena, const struct resource *resource,
+		      const struct store_entry *entry, cJSON **ret_object, struct error *err)
+{
+	CLEANUP(error) struct error damage = ERROR_INIT;
+	struct bytes namespace, name;
+	cJSON *object, *metadata;
+
+	split_key(resource, entry->key, &namespace, &name);
+	if (!json_parse_in(arena, entry->value.data, entry->value.length, &object, &damage))
+		return damaged(entry, damage.message, err);
+	if (!cJSON_IsObject(object))
+		return damaged(entry, "no object", err);
+	metadata = json_child(object, "metadata");
+	if (!cJSON_IsObject(metadata))
+		metadata = put_in(arena, object, "metadata", cJSON_Object);
+	put_in(arena, metadata, "name", cJSON_String)->valuestring =
+		arena_copy(arena, name.data, name.length);
+	*ret_object = object;
 	return true;
 }
 

@@ -30,13 +30,22 @@ static cJSON *object_of(const char *name, cJSON *spec, const char *more)
 	return object;
 }
 
+/* For the policies of one test. */
+static struct arena arena = ARENA_INIT;
+
 struct policy *policy_of(const char *name, const char *spec)
 {
 	cJSON *base = yaml_tree("{matchConstraints: {matchPolicy: Equivalent, resourceRules: "
 				"[{operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], "
 				"resources: ['*/*']}]}}");
 
-	return policy_create(object_of(name, base, spec));
+	CLEANUP(json) cJSON *object = object_of(name, base, spec);
+	CLEANUP(str) char *text = json_text(object);
+	CLEANUP(error) struct error err = ERROR_INIT;
+	cJSON *kept = NULL;
+
+	cr_assert(json_parse_in(&arena, text, strlen(text), &kept, &err), "%s", err.message);
+	return policy_create(&arena, kept);
 }
 
 cJSON *binding_of(const char *name, const char *policy, const char *spec)
