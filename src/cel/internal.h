@@ -86,7 +86,8 @@ struct cel_expr {
 #define CEL_ACCUMULATOR "@result" /* no source can name it */
 
 struct cel_ast {
-	struct arena arena; /* tree, names, literals and types */
+	struct arena arena; /* what a program goes on using: source, names, literals and types */
+	struct arena tree;  /* nodes, and what the parser needs */
 	struct cel_expr *root;
 	const struct cel_env *env;
 	const char *source; /* copied into the arena */
@@ -96,6 +97,8 @@ struct cel_ast {
 	size_t n_expressions;
 	bool checked;
 };
+
+void cel_ast_finish(struct cel_ast *ast);
 
 /* ---- source.c ---- */
 
@@ -236,8 +239,8 @@ void cel_walk(const struct cel_expr *expr, cel_visit *visit, void *context);
 
 /* ---- planner and evaluator (plan.c, eval*.c) ---- */
 
-/* Makes the program, which takes over the ast's arena. False with *ret_failure (in the issues' arena)
- * when a constant part fails; the ast then has its arena back. */
+/* Makes the program, which takes over the ast's arena, but not its tree. False with *ret_failure (in
+ * the issues' arena) when a constant part fails; the ast then has its arena back. */
 bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret_failure,
 	      struct cel_program **ret_program);
 

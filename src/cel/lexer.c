@@ -341,7 +341,7 @@ static void skip_wrong(struct cel_parser *parser, uint32_t misfit)
 	strbuf_add_str(&text, "token recognition error at: '");
 	strbuf_add(&text, parser->source + span.start, span.end - span.start);
 	strbuf_add_char(&text, '\'');
-	parser->skipped = arena_grow(&parser->ast->arena, parser->skipped, parser->n_skipped,
+	parser->skipped = arena_grow(&parser->ast->tree, parser->skipped, parser->n_skipped,
 				     &parser->skipped_capacity, sizeof(span));
 	parser->skipped[parser->n_skipped++] = span;
 	move_to(parser, span.end);
@@ -351,7 +351,7 @@ static void skip_wrong(struct cel_parser *parser, uint32_t misfit)
 static void add_token(struct cel_parser *parser, enum cel_token_kind kind, uint32_t end)
 {
 	if (parser->n_tokens == parser->token_capacity)
-		parser->tokens = arena_grow(&parser->ast->arena, parser->tokens, parser->n_tokens,
+		parser->tokens = arena_grow(&parser->ast->tree, parser->tokens, parser->n_tokens,
 					    &parser->token_capacity, sizeof(*parser->tokens));
 	parser->tokens[parser->n_tokens++] = (struct cel_token) {
 		.kind = kind,

@@ -9,7 +9,7 @@
 
 static struct cel_expr *new_expr(struct cel_parser *parser, enum cel_expr_kind kind, int32_t offset)
 {
-	struct cel_expr *expr = arena_zalloc(&parser->ast->arena, 1, sizeof(*expr));
+	struct cel_expr *expr = arena_zalloc(&parser->ast->tree, 1, sizeof(*expr));
 
 	expr->kind = kind;
 	expr->offset = offset;
@@ -21,7 +21,7 @@ static struct cel_expr *new_expr(struct cel_parser *parser, enum cel_expr_kind k
 
 void cel_finding_add(struct cel_parser *parser, int32_t offset, const char *message)
 {
-	parser->findings = arena_grow(&parser->ast->arena, parser->findings, parser->n_findings,
+	parser->findings = arena_grow(&parser->ast->tree, parser->findings, parser->n_findings,
 				      &parser->finding_capacity, sizeof(*parser->findings));
 	parser->findings[parser->n_findings++] =
 		(struct cel_finding) { .offset = offset, .message = message };
@@ -30,7 +30,7 @@ void cel_finding_add(struct cel_parser *parser, int32_t offset, const char *mess
 struct cel_item *cel_push_item(struct cel_parser *parser)
 {
 	if (parser->n_items == parser->item_capacity)
-		parser->items = arena_grow(&parser->ast->arena, parser->items, parser->n_items,
+		parser->items = arena_grow(&parser->ast->tree, parser->items, parser->n_items,
 					   &parser->item_capacity, sizeof(*parser->items));
 	parser->items[parser->n_items] = (struct cel_item) { .expr = NULL };
 	return &parser->items[parser->n_items++];
@@ -105,7 +105,7 @@ static struct cel_expr *new_call(struct cel_parser *parser, int32_t offset, cons
 	expr->call.function = function;
 	expr->call.target = target;
 	expr->call.n_args = n_args;
-	expr->call.args = arena_alloc(&parser->ast->arena, n_args * sizeof(struct cel_expr *));
+	expr->call.args = arena_alloc(&parser->ast->tree, n_args * sizeof(struct cel_expr *));
 	return expr;
 }
 
@@ -127,7 +127,7 @@ static struct cel_expr *new_list(struct cel_parser *parser, int32_t offset, size
 	struct cel_expr *expr = new_expr(parser, CEL_EXPR_LIST, offset);
 
 	expr->list.n = n;
-	expr->list.items = arena_alloc(&parser->ast->arena, n * sizeof(struct cel_expr *));
+	expr->list.items = arena_alloc(&parser->ast->tree, n * sizeof(struct cel_expr *));
 	return expr;
 }
 
@@ -152,7 +152,7 @@ static struct cel_expr *new_map(struct cel_parser *parser, int32_t offset, const
 
 	expr->map.name = name;
 	expr->map.n = n;
-	expr->map.entries = arena_alloc(&parser->ast->arena, n * sizeof(struct cel_expr_entry));
+	expr->map.entries = arena_alloc(&parser->ast->tree, n * sizeof(struct cel_expr_entry));
 	return expr;
 }
 
@@ -296,7 +296,7 @@ struct cel_expr *cel_macro_error(struct cel_parser *parser, const struct cel_exp
 static struct cel_expr **copy_all(struct cel_parser *parser, struct cel_expr *const *exprs,
 				  size_t n)
 {
-	struct cel_expr **copies = arena_alloc(&parser->ast->arena, n * sizeof(*copies));
+	struct cel_expr **copies = arena_alloc(&parser->ast->tree, n * sizeof(*copies));
 
 	for (size_t i = 0; i < n; i++)
 		copies[i] = cel_expr_copy(parser, exprs[i]);
@@ -306,7 +306,7 @@ static struct cel_expr **copy_all(struct cel_parser *parser, struct cel_expr *co
 static void copy_entries(struct cel_parser *parser, struct cel_expr *map)
 {
 	struct cel_expr_entry *entries =
-		arena_alloc(&parser->ast->arena, map->map.n * sizeof(*entries));
+		arena_alloc(&parser->ast->tree, map->map.n * sizeof(*entries));
 
 	for (size_t i = 0; i < map->map.n; i++) {
 		entries[i] = map->map.entries[i];

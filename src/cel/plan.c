@@ -1,7 +1,6 @@
 /* From a tree to a program: literals, folding of constants, and what every node needs. */
 #include "plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct cel_node *cel_plan_new(struct cel_planner *planner, enum cel_op op,
@@ -135,7 +134,8 @@ const struct cel_node *cel_plan_node(struct cel_planner *planner, const struct c
 bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret_failure,
 	      struct cel_program **ret_program)
 {
-	struct cel_program *program = xcalloc(1, sizeof(*program));
+	struct cel_program *program = arena_zalloc(&ast->arena, 1, sizeof(*program));
+	const struct cel_expr *root = ast->root;
 	struct cel_planner planner = {
 		.program = program,
 		.env = ast->env,
@@ -144,15 +144,15 @@ bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret
 	};
 
 	program->ast = *ast;
-	*ast = (struct cel_ast) { .arena = ARENA_INIT };
+	program->ast.tree = ast->arena = (struct arena)ARENA_INIT;
+	program->ast.root = NULL;
 	program->options = cel_env_options(program->ast.env);
-	program->type = program->ast.checked ? program->ast.root->type : &cel_dyn;
-	program->root = cel_plan_node(&planner, program->ast.root);
+	program->type = program->ast.checked ? root->type : &cel_dyn;
+	program->root = cel_plan_node(&planner, root);
 	if (program->root == NULL) {
 		*ret_failure = planner.failure;
+		cel_patterns_free(program->patterns);
 		ast->arena = program->ast.arena;
-		program->ast.arena = (struct arena)ARENA_INIT;
-		cel_program_free(program);
 		return false;
 	}
 	*ret_program = program;
@@ -161,11 +161,13 @@ bool cel_plan(struct cel_ast *ast, struct arena *failure_arena, const char **ret
 
 void cel_program_free(struct cel_program *program)
 {
+	struct arena arena;
+
 	if (program == NULL)
 		return;
 	cel_patterns_free(program->patterns);
-	arena_finish(&program->ast.arena);
-	free(program);
+	arena = program->ast.arena;
+	arena_finish(&arena);
 }
 
 void cel_program_cleanup(struct cel_program **program)

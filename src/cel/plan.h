@@ -120,7 +120,7 @@ struct cel_node {
 };
 
 struct cel_program {
-	struct cel_ast ast; /* its arena has the nodes too */
+	struct cel_ast ast; /* without its tree; its arena has the nodes, and the program itself */
 	const struct cel_node *root;
 	const struct cel_type *type;
 	size_t n_locals;

@@ -258,7 +258,7 @@ Test(check, identifiers)
 		cr_assert_eq(ast.root->kind, CEL_EXPR_IDENT, "%s", source);
 		cr_expect_str_eq(ast.root->name, ident_rows[i].name, "%s", source);
 		cr_expect_eq(ast.root->variable, ident_rows[i].variable, "%s", source);
-		arena_finish(&ast.arena);
+		cel_ast_finish(&ast);
 	}
 }
 
@@ -294,7 +294,7 @@ Test(check, overloads)
 		for (size_t j = 0; j < ast.root->n_overloads; j++)
 			strbuf_addf(&ids, "%s%s", j > 0 ? " " : "", ast.root->overloads[j]->id);
 		cr_expect_str_eq(ids.text, overload_rows[i].ids, "%s", overload_rows[i].source);
-		arena_finish(&ast.arena);
+		cel_ast_finish(&ast);
 	}
 }
 
@@ -307,7 +307,7 @@ Test(check, namespaced_functions_have_no_target)
 	check(env, "text.encode('a')", &ast, &type);
 	cr_expect_null(ast.root->call.target);
 	cr_expect_str_eq(ast.root->call.function, "text.encode");
-	arena_finish(&ast.arena);
+	cel_ast_finish(&ast);
 }
 
 /* ---- bounds ---- */
@@ -327,7 +327,7 @@ Test(check, types_that_grow)
 		check(env, source.text, &ast, &text);
 		cr_expect_str_eq(text.text + strcspn(text.text, " "),
 				 " types of the expression are too large");
-		arena_finish(&ast.arena);
+		cel_ast_finish(&ast);
 	}
 }
 
@@ -344,5 +344,5 @@ Test(check, type_variables_that_grow)
 	source.text[source.length - 3] = ')';
 	check(env, source.text, &ast, &text);
 	cr_expect_gt(text.length, 0);
-	arena_finish(&ast.arena);
+	cel_ast_finish(&ast);
 }

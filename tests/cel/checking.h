@@ -131,7 +131,7 @@ static inline void check_rows(const struct cel_profile *profile, const char *con
 
 		check(env, rows[i].source, &ast, &text);
 		cr_expect_str_eq(text.text, rows[i].result, "%s: %s", rows[i].source, text.text);
-		arena_finish(&ast.arena);
+		cel_ast_finish(&ast);
 	}
 }
 

@@ -205,7 +205,7 @@ static char *tree_of(const char *source, size_t length, unsigned options, enum t
 		if (form != TREE_BLOCKS)
 			tree_shorten_issues(text.text, &out);
 	}
-	arena_finish(&ast.arena);
+	cel_ast_finish(&ast);
 	return strbuf_detach(&out);
 }
 

@@ -74,7 +74,7 @@ static void check(const struct cel_env *env, const char *source, size_t length, 
 	}
 	cel_issues_print(&issues, source, length, out);
 	cel_issues_cleanup(&issues);
-	arena_finish(&ast.arena);
+	cel_ast_finish(&ast);
 }
 
 /* Made once: the environments are what takes time. */

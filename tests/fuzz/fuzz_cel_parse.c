@@ -92,7 +92,7 @@ static char *issues_of(const struct cel_env *env, const char *source, size_t len
 		look_over(&ast, ast.root);
 	else
 		cel_issues_print(&issues, source, length, &out);
-	arena_finish(&ast.arena);
+	cel_ast_finish(&ast);
 	require(parsed || out.length > 0);
 	return parsed ? NULL : strbuf_detach(&out);
 }
