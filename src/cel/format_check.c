@@ -107,5 +107,6 @@ void cel_validate_formats(const struct cel_ast *ast, struct cel_issues *issues)
 {
 	struct checker checker = { ast, issues, cel_env_options(ast->env) & CEL_NEWEST };
 
-	cel_walk(ast->root, check_call, &checker);
+	if (strstr(ast->source, "format") != NULL)
+		cel_walk(ast->root, check_call, &checker);
 }
