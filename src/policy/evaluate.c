@@ -13,7 +13,7 @@ struct run {
 	struct policy *policy;
 	const struct policy_input *input;
 	struct arena *arena;
-	struct cel_value values[N_NAMES];
+	const struct cel_value *values; /* N_NAMES */
 	struct policy_evaluation *evaluation;
 };
 
@@ -347,23 +347,33 @@ static void prepare(struct run *run)
 		evaluation->annotations[i].key = evaluation->annotations[i].value = "";
 }
 
-void policy_evaluate(struct policy *policy, const struct policy_input *input, struct arena *arena,
-		     struct policy_evaluation *ret_evaluation)
+void policy_evaluate_values(struct policy *policy, const struct policy_input *input,
+			    const struct cel_value values[N_NAMES], struct arena *arena,
+			    struct policy_evaluation *ret_evaluation)
 {
 	struct run run = {
 		.policy = policy,
 		.input = input,
+		.values = values,
 		.arena = arena,
 		.evaluation = ret_evaluation,
 	};
 
 	*ret_evaluation = (struct policy_evaluation) { .applies = false };
 	prepare(&run);
-	input_values(input, arena, run.values);
 	ret_evaluation->applies = conditions_hold(&run);
 	if (!ret_evaluation->applies)
 		return;
 	policy_compile_variables(policy);
-	if (validate(&run))
+	if (validate(&run) && policy->n_annotations > 0)
 		annotate(&run);
+}
+
+void policy_evaluate(struct policy *policy, const struct policy_input *input, struct arena *arena,
+		     struct policy_evaluation *ret_evaluation)
+{
+	struct cel_value values[N_NAMES];
+
+	input_values(input, arena, values);
+	policy_evaluate_values(policy, input, values, arena, ret_evaluation);
 }

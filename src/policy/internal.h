@@ -117,6 +117,16 @@ void policy_compile_variables(struct policy *policy);
 void input_values(const struct policy_input *input, struct arena *arena,
 		  struct cel_value values[N_NAMES]);
 
+/* NULL: null. */
+struct cel_value tree_value(const cJSON *tree, struct arena *arena);
+
+/* ---- an evaluation (evaluate.c) ---- */
+
+/* policy_evaluate with what input_values gave. */
+void policy_evaluate_values(struct policy *policy, const struct policy_input *input,
+			    const struct cel_value values[N_NAMES], struct arena *arena,
+			    struct policy_evaluation *ret_evaluation);
+
 /* ---- one phase of an evaluation (phase.c) ---- */
 
 /* A phase has its own budget and computes variables anew. */

@@ -128,6 +128,20 @@ static void judge(struct reviewing *reviewing, struct pair *pair,
 	}
 }
 
+/* Policies share what they see: the views of the request's trees are made once. */
+static void see(struct reviewing *reviewing, const struct policy_input *input)
+{
+	struct policy_input common = *input;
+
+	if (reviewing->values_version == NULL ||
+	    strcmp(reviewing->values_version, input->version) != 0) {
+		common.param = NULL;
+		input_values(&common, reviewing->arena, reviewing->values);
+		reviewing->values_version = input->version;
+	}
+	reviewing->values[NAME_PARAMS] = tree_value(input->param, reviewing->arena);
+}
+
 static void evaluate(struct reviewing *reviewing, struct pair *pair, const cJSON *param)
 {
 	const struct policy_input input = {
@@ -139,7 +153,9 @@ static void evaluate(struct reviewing *reviewing, struct pair *pair, const cJSON
 	};
 	struct policy_evaluation evaluation;
 
-	policy_evaluate(pair->policy, &input, reviewing->arena, &evaluation);
+	see(reviewing, &input);
+	policy_evaluate_values(pair->policy, &input, reviewing->values, reviewing->arena,
+			       &evaluation);
 	judge(reviewing, pair, &evaluation);
 	if (pair->explained == NULL)
 		return;

@@ -13,6 +13,9 @@ struct reviewing {
 	struct arena *arena;
 	const cJSON *namespace; /* of the object, once looked up */
 	bool has_namespace;     /* it was */
+	/* What expressions see, but for params, which differ; as of the version. */
+	const char *values_version; /* NULL: not made yet */
+	struct cel_value values[N_NAMES];
 };
 
 /* One policy with one of its bindings (NULL: the policy itself). */

@@ -142,6 +142,11 @@ static struct cel_value request_value(struct arena *arena, const struct policy_r
 
 /* ---- all ---- */
 
+struct cel_value tree_value(const cJSON *tree, struct arena *arena)
+{
+	return tree != NULL ? cel_from_json(arena, tree) : cel_null_value;
+}
+
 void input_values(const struct policy_input *input, struct arena *arena,
 		  struct cel_value values[N_NAMES])
 {
@@ -162,10 +167,8 @@ void input_values(const struct policy_input *input, struct arena *arena,
 	values[NAME_OBJECT] = object_value(arena, request->object, api_version, request->kind);
 	values[NAME_OLD_OBJECT] = object_value(arena, request->old, api_version, request->kind);
 	values[NAME_REQUEST] = request_value(arena, request, input->version);
-	values[NAME_NAMESPACE_OBJECT] =
-		input->namespace != NULL ? cel_from_json(arena, input->namespace) : cel_null_value;
-	values[NAME_PARAMS] =
-		input->param != NULL ? cel_from_json(arena, input->param) : cel_null_value;
+	values[NAME_NAMESPACE_OBJECT] = tree_value(input->namespace, arena);
+	values[NAME_PARAMS] = tree_value(input->param, arena);
 	values[NAME_AUTHORIZER] = cel_authorizer(arena);
 	values[NAME_REQUEST_RESOURCE] = cel_authorizer_check(arena, &resource);
 }
