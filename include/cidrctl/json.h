@@ -38,9 +38,10 @@ bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tr
 		struct error *err);
 
 /* The same for a whole text, faster, as a tree that lives in the arena. It can be read and copied,
- * but what changes or frees items of a tree must not be used on it. */
-bool json_parse_in(struct arena *arena, const char *text, size_t length, cJSON **ret_tree,
-		   struct error *err);
+ * but what changes or frees items of a tree must not be used on it. only: of an object, the one
+ * member of that name, the others being checked and left out; NULL: all. */
+bool json_parse_in(struct arena *arena, const char *text, size_t length, const char *only,
+		   cJSON **ret_tree, struct error *err);
 
 /* ---- files: streams of values and huge lists ---- */
 

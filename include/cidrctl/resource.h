@@ -193,10 +193,10 @@ enum store_answer object_load_owned(struct store_tx *tx, const struct resource *
  * Owned; never NULL for what we stored; NULL and an internal error for damaged rows. */
 bool object_decode(const struct resource *resource, const struct store_entry *entry,
 		   cJSON **ret_object, struct error *err);
-/* The same in an arena, as json_parse_in has it, for a kind without an encoding of its own and
- * without namespaces; with no resourceVersion. */
-bool object_decode_in(struct arena *arena, const struct resource *resource,
-		      const struct store_entry *entry, cJSON **ret_object, struct error *err);
+/* The same with metadata.name and spec only, in an arena, as json_parse_in has it; for a kind without
+ * namespaces and without an encoding of its own. */
+bool object_decode_spec(const struct resource *resource, const struct store_entry *entry,
+			struct arena *arena, cJSON **ret_object, struct error *err);
 /* Brings the stored form of metadata.managedFields back, in place, with each set of fields as text
  * (ownership_show makes trees of them). Errors: internal, for damaged rows. */
 bool managed_fields_unpack(struct store_tx *tx, cJSON *object, struct error *err);

@@ -7,10 +7,9 @@
 #include <string.h>
 
 struct held {
-	char *key, *text; /* as stored; owned */
+	const char *key, *text; /* as stored */
 	size_t key_length, length;
-	struct arena arena; /* of what follows */
-	cJSON *object;      /* NULL: not read yet */
+	cJSON *object; /* NULL: not read yet */
 
 	const char *bound_to;  /* of a binding: its policy */
 	struct policy *policy; /* of a policy */
@@ -19,27 +18,26 @@ struct held {
 struct shelf {
 	const struct resource *resource;
 	struct held *items; /* in the order of their keys */
-	size_t n, capacity;
+	size_t n;
+	struct arena arena; /* of all that they have; and of what went, */
+	size_t n_gone;      /* which is so many */
 };
 
 static struct shelf policies = { .resource = &resource_validating_admission_policy };
 static struct shelf bindings = { .resource = &resource_validating_admission_policy_binding };
 
-static void held_finish(struct held *held)
+static void destroy_policies(struct shelf *shelf)
 {
-	free(held->key);
-	free(held->text);
-	policy_destroy(held->policy);
-	arena_finish(&held->arena);
+	for (size_t i = 0; i < shelf->n; i++)
+		policy_destroy(shelf->items[i].policy);
 }
 
 static void shelf_clear(struct shelf *shelf)
 {
-	for (size_t i = 0; i < shelf->n; i++)
-		held_finish(&shelf->items[i]);
+	destroy_policies(shelf);
 	free(shelf->items);
-	shelf->items = NULL;
-	shelf->n = shelf->capacity = 0;
+	arena_finish(&shelf->arena);
+	*shelf = (struct shelf) { .resource = shelf->resource };
 }
 
 /* ---- reading ---- */
@@ -53,68 +51,83 @@ static int compare_key(const struct held *held, struct bytes key)
 			  : (held->key_length > key.length) - (held->key_length < key.length);
 }
 
-static struct held hold(const struct store_entry *entry)
+/* Takes the entry's held form out of the shelf, if it still is the same. *at: where to look, moved
+ * on. */
+static bool take(struct shelf *shelf, size_t *at, const struct store_entry *entry,
+		 struct held *ret_held)
+{
+	struct held *held;
+
+	while (*at < shelf->n && compare_key(&shelf->items[*at], entry->key) < 0)
+		(*at)++;
+	if (*at == shelf->n)
+		return false;
+	held = &shelf->items[*at];
+	if (compare_key(held, entry->key) != 0 || held->length != entry->value.length ||
+	    memcmp(held->text, entry->value.data, held->length) != 0)
+		return false;
+	(*at)++;
+	*ret_held = *held;
+	held->policy = NULL;
+	return true;
+}
+
+static struct held hold(struct shelf *shelf, const struct store_entry *entry)
 {
 	return (struct held) {
-		.key = xstrndup(entry->key.data, entry->key.length),
+		.key = arena_copy(&shelf->arena, entry->key.data, entry->key.length),
 		.key_length = entry->key.length,
-		.text = xstrndup(entry->value.data, entry->value.length),
+		.text = arena_copy(&shelf->arena, entry->value.data, entry->value.length),
 		.length = entry->value.length,
-		.arena = ARENA_INIT,
 	};
 }
 
-/* Takes the entry's held form out of the old shelf, if it still is the same. *at: where to look,
- * moved on. */
-static struct held take_or_hold(struct shelf *old, size_t *at, const struct store_entry *entry)
+/* Puts the items in the place of the shelf's, whose policies they may have. */
+static void shelf_replace(struct shelf *shelf, struct held *items, size_t n, size_t n_taken)
 {
-	struct held *held, taken;
-
-	while (*at < old->n && compare_key(&old->items[*at], entry->key) < 0)
-		(*at)++;
-	if (*at == old->n)
-		return hold(entry);
-	held = &old->items[*at];
-	if (compare_key(held, entry->key) != 0 || held->length != entry->value.length ||
-	    memcmp(held->text, entry->value.data, held->length) != 0)
-		return hold(entry);
-	(*at)++;
-	taken = *held;
-	*held = (struct held) { .key = NULL };
-	return taken;
+	destroy_policies(shelf);
+	free(shelf->items);
+	shelf->n_gone += shelf->n - n_taken;
+	shelf->items = items;
+	shelf->n = n;
 }
 
 static bool shelf_load(struct shelf *shelf, struct store_tx *tx, struct error *err)
 {
 	CLEANUP(str) char *prefix = xasprintf("%s/", shelf->resource->plural);
 	CLEANUP(store_cursor) struct store_cursor *cursor = NULL;
-	struct shelf fresh = { .resource = shelf->resource };
+	struct held *items = NULL;
+	size_t n = 0, capacity = 0, at = 0, n_taken = 0;
 	enum store_answer answer;
 	struct store_entry entry;
-	size_t at = 0;
 
+	if (shelf->n_gone > shelf->n)
+		shelf_clear(shelf);
 	if (!store_scan_prefix(tx, STORE_OBJECTS, bytes_of(prefix), (struct bytes) { "", 0 },
 			       &cursor, err))
 		return false;
 	while ((answer = store_next(cursor, &entry, err)) == STORE_FOUND) {
-		fresh.items = xgrow(fresh.items, fresh.n, &fresh.capacity, sizeof(*fresh.items));
-		fresh.items[fresh.n++] = take_or_hold(shelf, &at, &entry);
+		items = xgrow(items, n, &capacity, sizeof(*items));
+		if (take(shelf, &at, &entry, &items[n]))
+			n_taken++;
+		else
+			items[n] = hold(shelf, &entry);
+		n++;
 	}
-	shelf_clear(shelf);
-	*shelf = fresh;
+	shelf_replace(shelf, items, n, n_taken);
 	return answer != STORE_FAILED;
 }
 
 /* ---- what is in force ---- */
 
-static bool read_object(const struct shelf *shelf, struct held *held, struct error *err)
+static bool read_object(struct shelf *shelf, struct held *held, struct error *err)
 {
 	const struct store_entry entry = {
 		.key = { held->key, held->key_length },
 		.value = { held->text, held->length },
 	};
 
-	return object_decode_in(&held->arena, shelf->resource, &entry, &held->object, err);
+	return object_decode_spec(shelf->resource, &entry, &shelf->arena, &held->object, err);
 }
 
 static bool read_bindings(struct error *err)
@@ -197,7 +210,7 @@ static bool read_policy(struct held *held, struct error *err)
 	if (!read_object(&policies, held, err))
 		return false;
 	held->sees_owners = names_owners(held);
-	held->policy = policy_create(&held->arena, held->object);
+	held->policy = policy_create(&policies.arena, held->object);
 	return true;
 }
 

@@ -60,6 +60,8 @@ static bool read_key(struct json_scan *scan)
 	uint64_t bit;
 	size_t length;
 
+	if (scan->only != NULL && scan->depth == 1)
+		scan->skimming = false;
 	if (!json_scan_space(scan) || *scan->at != '"')
 		return json_scan_fail(scan, "looking for beginning of object key string");
 	if (!json_scan_string(scan, scan->skimming ? NULL : &scan->key, &length))
@@ -74,6 +76,8 @@ static bool read_key(struct json_scan *scan)
 			      64);
 	frame->has_repeats = frame->has_repeats || (frame->keys & bit) != 0;
 	frame->keys |= bit;
+	scan->skimming =
+		scan->only != NULL && scan->depth == 1 && strcmp(scan->key, scan->only) != 0;
 	return true;
 }
 
@@ -225,35 +229,39 @@ bool json_scan_value(struct json_scan *scan)
 	return scan_value(scan) && check_huge(scan);
 }
 
-static bool parse(struct arena *arena, const char *text, size_t length, size_t *ret_end,
-		  cJSON **ret_tree, struct error *err)
+/* The scan stands at the start of a text. */
+static bool parse(struct json_scan *scan, size_t *ret_end, cJSON **ret_tree)
 {
-	struct json_scan scan;
-	bool ok;
+	bool ok = scan_value(scan);
 
-	json_scan_init(&scan, text, length, err);
-	scan.arena = arena;
-	ok = scan_value(&scan);
-	if (ok && ret_end == NULL && json_scan_space(&scan))
-		ok = json_scan_fail(&scan, "after top-level value");
-	ok = ok && check_huge(&scan);
+	if (ok && ret_end == NULL && json_scan_space(scan))
+		ok = json_scan_fail(scan, "after top-level value");
+	ok = ok && check_huge(scan);
 	if (ok) {
 		if (ret_end != NULL)
-			*ret_end = (size_t)(scan.at - text);
-		*ret_tree = TAKE(scan.root);
+			*ret_end = (size_t)(scan->at - scan->text);
+		*ret_tree = TAKE(scan->root);
 	}
-	json_scan_finish(&scan);
+	json_scan_finish(scan);
 	return ok;
 }
 
 bool json_parse(const char *text, size_t length, size_t *ret_end, cJSON **ret_tree,
 		struct error *err)
 {
-	return parse(NULL, text, length, ret_end, ret_tree, err);
+	struct json_scan scan;
+
+	json_scan_init(&scan, text, length, err);
+	return parse(&scan, ret_end, ret_tree);
 }
 
-bool json_parse_in(struct arena *arena, const char *text, size_t length, cJSON **ret_tree,
-		   struct error *err)
+bool json_parse_in(struct arena *arena, const char *text, size_t length, const char *only,
+		   cJSON **ret_tree, struct error *err)
 {
-	return parse(arena, text, length, NULL, ret_tree, err);
+	struct json_scan scan;
+
+	json_scan_init(&scan, text, length, err);
+	scan.arena = arena;
+	scan.only = only;
+	return parse(&scan, NULL, ret_tree);
 }

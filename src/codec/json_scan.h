@@ -18,6 +18,7 @@ struct json_scan {
 	struct json_frame *frames;
 	size_t depth, capacity;
 	struct arena *arena; /* where the tree is made; NULL: items of cJSON's own */
+	const char *only;    /* the root's only key whose value is kept; NULL: all are */
 	cJSON *root;
 	char *key; /* of the value to come; owned as the tree is */
 	struct strbuf unescaped;
@@ -43,7 +44,13 @@ void json_scan_finish(struct json_scan *scan);
 /* Reads the value at scan->at into scan->root and stands behind it. */
 bool json_scan_value(struct json_scan *scan);
 /* Skips white space; false when nothing else is left. */
-bool json_scan_space(struct json_scan *scan);
+static inline bool json_scan_space(struct json_scan *scan)
+{
+	while (scan->at < scan->end &&
+	       (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\t' || *scan->at == '\r'))
+		scan->at++;
+	return scan->at < scan->end;
+}
 /* Sets the error for the byte at scan->at: "invalid character 'x' CONTEXT". Returns false. */
 bool json_scan_fail(struct json_scan *scan, const char *context);
 

@@ -1,6 +1,7 @@
 /* The tokens of JSON. Each syntax rule has a function that says what it expected in Go's words.
  * Source of the words: encoding/json, scanner.go. */
 #include <cjson/cJSON.h>
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,14 +45,6 @@ static bool fail_inside(struct json_scan *scan, const char *context)
 		return json_scan_fail(scan, context);
 	scan->error_offset = (size_t)(scan->end - scan->text) + 1;
 	return error_set(scan->err, REASON_CLIENT, "invalid character ' ' %s", context);
-}
-
-bool json_scan_space(struct json_scan *scan)
-{
-	while (scan->at < scan->end &&
-	       (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\t' || *scan->at == '\r'))
-		scan->at++;
-	return scan->at < scan->end;
 }
 
 /* ---- memory ---- */
@@ -100,25 +93,28 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Whether all of eight bytes are plain. A byte's top bit tells: its own; that it is less than a
- * space; that it is 0 once a quote or backslash has been taken out. It may also say no because of a
- * byte before it, which did. */
-static bool are_plain(const char *at)
+/* Of eight bytes, the first of them in the lowest bits: the top bits of those that are not plain.
+ * That is a byte's own top bit, or the one it gets when it is less than a space, or 0 once a quote or
+ * backslash has been taken out. Behind one that is not plain, others may be counted as well. */
+static uint64_t not_plain(uint64_t bytes)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t bytes, quotes, backslashes;
+	uint64_t quotes = bytes ^ ones * '"', backslashes = bytes ^ ones * '\\';
 
-	memcpy(&bytes, at, sizeof(bytes));
-	quotes = bytes ^ ones * '"';
-	backslashes = bytes ^ ones * '\\';
-	return ((bytes | (bytes - ones * ' ') | (quotes - ones) | (backslashes - ones)) &
-		ones * 0x80) == 0;
+	return (bytes | (bytes - ones * ' ') | (quotes - ones) | (backslashes - ones)) &
+	       ones * 0x80;
 }
 
 static const char *skip_plain(const char *at, const char *end)
 {
-	while (end - at >= (ptrdiff_t)sizeof(uint64_t) && are_plain(at))
-		at += sizeof(uint64_t);
+	uint64_t bytes, found;
+
+	for (; end - at >= (ptrdiff_t)sizeof(bytes); at += sizeof(bytes)) {
+		memcpy(&bytes, at, sizeof(bytes));
+		found = not_plain(le64toh(bytes));
+		if (found != 0)
+			return at + __builtin_ctzll(found) / 8;
+	}
 	while (at < end && is_plain((unsigned char)*at))
 		at++;
 	return at;

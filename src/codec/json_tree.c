@@ -30,7 +30,7 @@ cJSON *json_child(const cJSON *object, const char *key)
 	if (!cJSON_IsObject(object))
 		return NULL;
 	for (cJSON *child = object->child; child != NULL; child = child->next)
-		if (strcmp(child->string, key) == 0)
+		if (child->string[0] == key[0] && strcmp(child->string, key) == 0)
 			return child;
 	return NULL;
 }

@@ -89,21 +89,19 @@ static cJSON *put_in(struct arena *arena, cJSON *object, const char *key, int ty
 	return item;
 }
 
-bool object_decode_in(struct arena *arena, const struct resource *resource,
-		      const struct store_entry *entry, cJSON **ret_object, struct error *err)
+bool object_decode_spec(const struct resource *resource, const struct store_entry *entry,
+			struct arena *arena, cJSON **ret_object, struct error *err)
 {
 	CLEANUP(error) struct error damage = ERROR_INIT;
 	struct bytes namespace, name;
 	cJSON *object, *metadata;
 
 	split_key(resource, entry->key, &namespace, &name);
-	if (!json_parse_in(arena, entry->value.data, entry->value.length, &object, &damage))
+	if (!json_parse_in(arena, entry->value.data, entry->value.length, "spec", &object, &damage))
 		return damaged(entry, damage.message, err);
 	if (!cJSON_IsObject(object))
 		return damaged(entry, "no object", err);
-	metadata = json_child(object, "metadata");
-	if (!cJSON_IsObject(metadata))
-		metadata = put_in(arena, object, "metadata", cJSON_Object);
+	metadata = put_in(arena, object, "metadata", cJSON_Object);
 	put_in(arena, metadata, "name", cJSON_String)->valuestring =
 		arena_copy(arena, name.data, name.length);
 	*ret_object = object;

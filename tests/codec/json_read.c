@@ -104,10 +104,42 @@ Test(json_read, values_in_an_arena)
 		const char *in = value_rows[i].in;
 		cJSON *tree = NULL;
 
-		cr_assert(json_parse_in(&arena, in, strlen(in), &tree, &err), "%s: %s",
+		cr_assert(json_parse_in(&arena, in, strlen(in), NULL, &tree, &err), "%s: %s",
 			  value_rows[i].name, err.message);
 		text = json_text(tree);
 		cr_expect_str_eq(text, value_rows[i].want, "%s", value_rows[i].name);
+	}
+}
+
+Test(json_read, only_one_member)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = {
+		{ "{\"a\":{\"k\":1},\"k\":{\"a\":[1,{\"b\":2}]},\"b\":[{}]}",
+		  "{\"k\":{\"a\":[1,{\"b\":2}]}}" },
+		{ "{\"k\":1,\"a\":\"k\",\"b\":-1.5,\"c\":true,\"k\":[2]}", "{\"k\":[2]}" },
+		{ "{\"a\":[\"k\",1],\"k\":null}", "{\"k\":null}" },
+		{ "{\"a\":{\"k\":1}}", "{}" },
+		{ "[{\"a\":1}]", "[{\"a\":1}]" },
+		{ "{\"a\":x,\"k\":1}", NULL },
+		{ "{\"a\":[1,\"k\":1}", NULL },
+		{ "{\"k\":1,\"a\":1e400}", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(arena) struct arena arena = ARENA_INIT;
+		CLEANUP(error) struct error err = ERROR_INIT;
+		CLEANUP(str) char *text = NULL;
+		cJSON *tree = NULL;
+		const char *in = rows[i].in;
+		bool ok = json_parse_in(&arena, in, strlen(in), "k", &tree, &err);
+
+		cr_assert_eq(ok, rows[i].want != NULL, "%s: %s", in, err.message);
+		if (!ok)
+			continue;
+		text = json_text(tree);
+		cr_expect_str_eq(text, rows[i].want, "%s", in);
 	}
 }
 
@@ -154,7 +186,7 @@ Test(json_read, errors)
 		cr_expect_str_eq(err.message, error_rows[i].message, "%s", in);
 		cr_expect_null(tree, "%s", in);
 		error_finish(&err);
-		cr_expect(!json_parse_in(&arena, in, strlen(in), &tree, &err), "%s", in);
+		cr_expect(!json_parse_in(&arena, in, strlen(in), NULL, &tree, &err), "%s", in);
 		cr_expect_str_eq(err.message, error_rows[i].message, "%s, in an arena", in);
 	}
 }

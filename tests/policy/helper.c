@@ -44,7 +44,7 @@ struct policy *policy_of(const char *name, const char *spec)
 	CLEANUP(error) struct error err = ERROR_INIT;
 	cJSON *kept = NULL;
 
-	cr_assert(json_parse_in(&arena, text, strlen(text), &kept, &err), "%s", err.message);
+	cr_assert(json_parse_in(&arena, text, strlen(text), NULL, &kept, &err), "%s", err.message);
 	return policy_create(&arena, kept);
 }
 
