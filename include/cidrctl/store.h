@@ -145,6 +145,11 @@ enum store_answer store_next(struct store_cursor *cursor, struct store_entry *re
 void store_cursor_close(struct store_cursor *cursor); /* NULL is allowed */
 void store_cursor_cleanup(struct store_cursor **cursor);
 
+/* For who keeps what a walk over a prefix such as "services/" gave: as long as the number is the same,
+ * in the same or in another transaction of the process, it would give the same again. Writes to other
+ * prefixes hardly ever change it. Never 0. */
+uint64_t store_stamp(const struct store_tx *tx, struct bytes prefix);
+
 /* ---- changes ---- */
 
 /* What commits did to one key of STORE_OBJECTS. Several writes of one transaction are one change,

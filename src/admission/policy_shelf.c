@@ -1,6 +1,7 @@
 /* A shelf holds what one kind's objects were when they were last read. Each load walks the stored
- * entries and keeps what has not changed, byte for byte: so a process that writes many objects
- * compiles a policy once, and no write to a policy, undone or not, can be missed. */
+ * entries, unless the store knows that none was written since, and keeps what has not changed, byte
+ * for byte: so a process that writes many objects compiles a policy once, and no write to a policy,
+ * undone or not, can be missed. */
 #include "policy_shelf.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct shelf {
 	size_t n;
 	struct arena arena; /* of all that they have; and of what went, */
 	size_t n_gone;      /* which is so many */
+	uint64_t stamp;     /* of what the store had; 0: not known */
 };
 
 static struct shelf policies = { .resource = &resource_validating_admission_policy };
@@ -101,8 +103,11 @@ static bool shelf_load(struct shelf *shelf, struct store_tx *tx, struct error *e
 	enum store_answer answer;
 	struct store_entry entry;
 
+	if (shelf->stamp == store_stamp(tx, bytes_of(prefix)))
+		return true;
 	if (shelf->n_gone > shelf->n)
 		shelf_clear(shelf);
+	shelf->stamp = 0;
 	if (!store_scan_prefix(tx, STORE_OBJECTS, bytes_of(prefix), (struct bytes) { "", 0 },
 			       &cursor, err))
 		return false;
@@ -115,7 +120,10 @@ static bool shelf_load(struct shelf *shelf, struct store_tx *tx, struct error *e
 		n++;
 	}
 	shelf_replace(shelf, items, n, n_taken);
-	return answer != STORE_FAILED;
+	if (answer == STORE_FAILED)
+		return false;
+	shelf->stamp = store_stamp(tx, bytes_of(prefix));
+	return true;
 }
 
 /* ---- what is in force ---- */

@@ -6,6 +6,7 @@
  *   statement.c  the SQL, prepared when first used, and what its failures are called
  *   sqlite.c     transactions and entries
  *   cursor.c     walks
+ *   stamp.c      what has not been written since it was read
  *   change.c     the log of changes, as writers add to it
  *   watch.c      the log as watchers read it, and waiting for more
  *   path.c       where the state file is when nobody says */
@@ -65,6 +66,9 @@ struct store {
 	uint32_t seen_counter; /* SQLite's count of changes when store_wait last returned */
 };
 
+/* Kinds of objects whose writes are told apart. */
+#define STAMP_GROUPS 64
+
 struct store_tx {
 	struct store *store;
 	enum store_access access;
@@ -81,9 +85,18 @@ struct store_tx {
 	bool changes_lost;     /* they outgrew the log */
 	size_t *marks;         /* length of changes at each open savepoint */
 	size_t marks_capacity;
+
+	uint64_t stamps[STAMP_GROUPS]; /* by the first part of keys */
 };
 
 #define NO_WRITE INT32_MAX
+
+/* ---- stamp.c ---- */
+
+/* The transaction has begun, or something was undone. */
+void stamp_all(struct store_tx *tx);
+/* The key of an object is about to be written. */
+void stamp_key(struct store_tx *tx, struct bytes key);
 
 /* ---- file.c ---- */
 

@@ -141,6 +141,7 @@ static bool begin(struct store *store, enum store_access access, struct store_tx
 	tx->access = access;
 	tx->write_depth = NO_WRITE;
 	tx->changes = (struct strbuf)STRBUF_INIT;
+	stamp_all(tx);
 	store->in_transaction = true;
 	if (answer == STORE_FOUND &&
 	    !(access == STORE_WRITE ? begin_write(tx, err) : begin_read(tx, err))) {
@@ -317,6 +318,7 @@ bool store_savepoint_release(struct store_tx *tx, struct error *err)
 void store_savepoint_rollback(struct store_tx *tx)
 {
 	assert(tx->depth > 0);
+	stamp_all(tx);
 	if (tx->write_depth >= tx->depth)
 		tx->write_depth = NO_WRITE;
 	tx->depth--;
@@ -381,8 +383,9 @@ enum store_answer store_get(struct store_tx *tx, enum store_space space, struct 
 	return code == SQLITE_ROW ? STORE_FOUND : code == SQLITE_DONE ? STORE_ABSENT : STORE_FAILED;
 }
 
-static void note_object_write(struct store_tx *tx)
+static void note_object_write(struct store_tx *tx, struct bytes key)
 {
+	stamp_key(tx, key);
 	if (tx->write_depth > tx->depth)
 		tx->write_depth = tx->depth;
 }
@@ -423,7 +426,7 @@ static bool put_object(struct store_tx *tx, struct bytes key, struct bytes value
 	}
 	sqlite3_bind_int64(stmt, 3, revision);
 	sqlite3_bind_int(stmt, 4, is_from_elsewhere);
-	note_object_write(tx);
+	note_object_write(tx, key);
 	return statement_finish(tx->store, STATEMENT_PUT_OBJECT, stmt, err);
 }
 
@@ -463,7 +466,7 @@ static bool delete_object(struct store_tx *tx, struct bytes key, struct error *e
 	stmt = take_writer(tx, STATEMENT_DELETE_OBJECT, key, NULL, err);
 	if (stmt == NULL)
 		return false;
-	note_object_write(tx);
+	note_object_write(tx, key);
 	return statement_finish(tx->store, STATEMENT_DELETE_OBJECT, stmt, err);
 }
 

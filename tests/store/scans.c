@@ -220,3 +220,39 @@ Test(scans, keys_out_of_order_are_damage)
 	store_cursor_close(TAKE(cursor));
 	store_rollback(tx);
 }
+
+/* ---- what has not been written since ---- */
+
+Test(scans, stamps)
+{
+	const struct bytes a = bytes_of("as/"), b = bytes_of("bs/");
+	CLEANUP(store) struct store *store = store_create(in_folder("a.db"));
+	CLEANUP(error) struct error err = ERROR_INIT;
+	struct store_tx *tx = begin(store, STORE_WRITE);
+	uint64_t before = store_stamp(tx, a), of_b = store_stamp(tx, b);
+
+	cr_expect_neq(before, 0);
+	get(tx, STORE_OBJECTS, "as/1");
+	put(tx, STORE_INDEX, "as/1", "1");
+	cr_assert(store_delete(tx, STORE_OBJECTS, bytes_of("as/1"), &err));
+	cr_expect_eq(store_stamp(tx, a), before, "no object was written");
+	put(tx, STORE_OBJECTS, "as/1", "1");
+	cr_expect_neq(store_stamp(tx, a), before, "put");
+	before = store_stamp(tx, a);
+	cr_assert(store_delete(tx, STORE_OBJECTS, bytes_of("as/1"), &err));
+	cr_expect_neq(store_stamp(tx, a), before, "delete");
+	cr_expect_eq(store_stamp(tx, b), of_b, "another kind");
+	cr_assert(store_savepoint(tx, &err));
+	before = store_stamp(tx, a);
+	store_savepoint_rollback(tx);
+	cr_expect_neq(store_stamp(tx, a), before, "undone");
+	cr_expect_neq(store_stamp(tx, b), of_b, "undone");
+	cr_assert(store_savepoint(tx, &err));
+	before = store_stamp(tx, a);
+	cr_assert(store_savepoint_release(tx, &err));
+	cr_expect_eq(store_stamp(tx, a), before, "kept");
+	commit(tx);
+	tx = begin(store, STORE_READ);
+	cr_expect_neq(store_stamp(tx, a), before, "another transaction");
+	commit(tx);
+}
