@@ -83,6 +83,12 @@ Test(commands, unknown)
 
 /* ---- the tables ---- */
 
+/* eval's languages are called profiles where they come from. */
+static bool may_hide(const struct command *command, const struct flag *flag)
+{
+	return command == &cmd_eval && strcmp(flag->name, "profile") == 0;
+}
+
 static void check_flags(const struct command *command)
 {
 	const struct flag *const *flags = command->flags;
@@ -91,7 +97,9 @@ static void check_flags(const struct command *command)
 		cr_expect_not_null(flags[i]->help, "%s --%s has a help text", command->name,
 				   flags[i]->name);
 		for (const struct flag *const *at = global_flags; *at != NULL; at++) {
-			cr_expect_str_neq((*at)->name, flags[i]->name, "%s", command->name);
+			cr_expect(may_hide(command, flags[i]) ||
+					  strcmp((*at)->name, flags[i]->name) != 0,
+				  "%s --%s", command->name, flags[i]->name);
 			cr_expect(flags[i]->short_name == 0 ||
 					  (*at)->short_name != flags[i]->short_name,
 				  "%s -%c", command->name, flags[i]->short_name);
