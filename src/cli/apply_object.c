@@ -82,27 +82,25 @@ static void create(struct server *server, const struct apply *apply, cJSON *modi
 
 /* ---- update ---- */
 
-static void warn(struct batch_item *item, char *text)
-{
-	text_list_take(&item->response.warnings, text);
-}
-
 void apply_warn_deleting(struct batch_item *item)
 {
 	if (json_get(item->response.object, "metadata", "deletionTimestamp", NULL) != NULL)
-		warn(item, xasprintf("Detected changes to resource %s which is currently being "
-				     "deleted.",
-				     item->manifest.name));
+		text_list_take(&item->remarks,
+			       xasprintf("Detected changes to resource %s which is currently being "
+					 "deleted.",
+					 item->manifest.name));
 }
 
 static void warn_without_annotation(const struct session *session, struct batch_item *item)
 {
-	warn(item, xasprintf("resource %s/%s is missing the " LAST_APPLIED " annotation which is "
-			     "required by %s apply. %s apply should only be used on resources "
-			     "created declaratively by either %s create --save-config or %s apply. "
-			     "The missing annotation will be patched automatically.",
-			     item->manifest.resource->plural, item->manifest.name, session->program,
-			     session->program, session->program, session->program));
+	text_list_take(
+		&item->remarks,
+		xasprintf("resource %s/%s is missing the " LAST_APPLIED " annotation which is "
+			  "required by %s apply. %s apply should only be used on resources "
+			  "created declaratively by either %s create --save-config or %s apply. "
+			  "The missing annotation will be patched automatically.",
+			  item->manifest.resource->plural, item->manifest.name, session->program,
+			  session->program, session->program, session->program));
 }
 
 static bool parse_original(const char *text, cJSON **ret_original, struct error *err)
@@ -204,7 +202,7 @@ static bool send_object(struct server *server, const struct apply *apply, enum v
 	if (!server_handle(server, &request, &response, err))
 		return false;
 	for (size_t i = 0; i < response.warnings.n; i++)
-		warn(item, xstrdup(response.warnings.items[i]));
+		text_list_add(&item->response.warnings, response.warnings.items[i]);
 	*ret_object = TAKE(response.object);
 	return true;
 }

@@ -16,9 +16,11 @@ static void item_reset(struct batch_item *item)
 	response_finish(&item->response);
 	error_finish(&item->error);
 	text_list_finish(&item->notes);
+	text_list_finish(&item->remarks);
 	cJSON_Delete(TAKE(item->before));
 	item->response = (struct response)RESPONSE_INIT;
 	item->notes = (struct text_list)TEXT_LIST_INIT;
+	item->remarks = (struct text_list)TEXT_LIST_INIT;
 	item->outcome = NULL;
 }
 
@@ -42,6 +44,8 @@ static bool handle_group(struct server *server, void *context, struct error *err
 
 static void report_item(struct session *session, const struct batch *batch, struct batch_item *item)
 {
+	for (size_t i = 0; i < item->remarks.n; i++)
+		fprintf(session->err, "Warning: %s\n", item->remarks.items[i]);
 	session_warn(session, &item->response.warnings);
 	for (size_t i = 0; i < item->notes.n; i++)
 		fprintf(session->out, "%s\n", item->notes.items[i]);

@@ -15,10 +15,11 @@ struct label_selector;
 struct batch_item {
 	struct manifest manifest; /* source NULL: an argument named it; object is NULL too then */
 	struct response response;
-	struct error error;     /* this object failed: it is reported and the others go on */
-	const char *outcome;    /* static, set by handle: "created", "configured", … */
-	struct text_list notes; /* lines for stdout, printed whatever becomes of the object */
-	cJSON *before;          /* owned: the stored object, for commands that show both */
+	struct error error;       /* this object failed: it is reported and the others go on */
+	const char *outcome;      /* static, set by handle: "created", "configured", … */
+	struct text_list notes;   /* lines for stdout, printed whatever becomes of the object */
+	struct text_list remarks; /* warnings of our own, which nothing counts */
+	cJSON *before;            /* owned: the stored object, for commands that show both */
 };
 
 enum batch_next {

@@ -11,14 +11,11 @@
 /* -n does not reach a cluster-scoped object; kubectl says so once. */
 static void warn_cluster_scope(struct deletion *deletion, const struct manifest *manifest)
 {
-	CLEANUP(text_list) struct text_list warnings = TEXT_LIST_INIT;
-
 	if (!deletion->warn_cluster_scope || manifest->resource->namespaced)
 		return;
 	deletion->warn_cluster_scope = false;
-	text_list_add(&warnings, "deleting cluster-scoped resources, not scoped to the provided "
-				 "namespace");
-	session_warn(deletion->session, &warnings);
+	session_remark(deletion->session,
+		       "deleting cluster-scoped resources, not scoped to the provided namespace");
 }
 
 static enum batch_next find_next(struct deletion *deletion, struct manifest *ret_manifest)
@@ -260,7 +257,6 @@ static bool check_flags(struct session *session, const struct args *args,
 			const struct deletion *deletion, struct error *err)
 {
 	const char *output = args_string(args, "output");
-	CLEANUP(text_list) struct text_list warnings = TEXT_LIST_INIT;
 
 	if (*output != '\0' && strcmp(output, "name") != 0)
 		return error_set(err, REASON_CLIENT,
@@ -275,10 +271,10 @@ static bool check_flags(struct session *session, const struct args *args,
 				 "together");
 	if (!deletion->force)
 		return true;
-	text_list_add(&warnings, "Immediate deletion does not wait for confirmation that the "
-				 "running resource has been terminated. The resource may continue "
-				 "to run on the cluster indefinitely.");
-	session_warn(session, &warnings);
+	session_remark(session,
+		       "Immediate deletion does not wait for confirmation that the running "
+		       "resource has been terminated. The resource may continue to run on "
+		       "the cluster indefinitely.");
 	return true;
 }
 

@@ -219,8 +219,11 @@ bool listing_next(struct session *session, struct listing *listing, cJSON **ret_
 void listing_finish(struct listing *listing);
 void listing_cleanup(struct listing *listing);
 
-/* Prints "Warning: …" lines on stderr. */
+/* Prints "Warning: …" lines on stderr: what the server warns of, each text once, for
+ * --warnings-as-errors to count. */
 void session_warn(struct session *session, const struct text_list *warnings);
+/* The same line for a warning of our own, which is not counted. */
+void session_remark(struct session *session, const char *text);
 /* Prints "hint: …" on stderr when hints are wanted. */
 void session_hint(struct session *session, const char *format, ...) PRINTF_LIKE(2, 3);
 

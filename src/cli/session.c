@@ -124,13 +124,29 @@ bool session_request(struct session *session, const struct request *request,
 	return true;
 }
 
+/* kubectl has it yellow where terminals know colours. */
+static const char *warning_word(FILE *file)
+{
+	const char *terminal = getenv("TERM");
+
+	if (!isatty(fileno(file)) || getenv("NO_COLOR") != NULL ||
+	    (terminal != NULL && strcmp(terminal, "dumb") == 0))
+		return "Warning:";
+	return "\x1b[33;1mWarning:\x1b[0m";
+}
+
+void session_remark(struct session *session, const char *text)
+{
+	fprintf(session->err, "%s %s\n", warning_word(session->err), text);
+}
+
 void session_warn(struct session *session, const struct text_list *warnings)
 {
 	for (size_t i = 0; i < warnings->n; i++) {
 		if (text_list_contains(&session->warned, warnings->items[i]))
 			continue;
 		text_list_add(&session->warned, warnings->items[i]);
-		fprintf(session->err, "Warning: %s\n", warnings->items[i]);
+		session_remark(session, warnings->items[i]);
 		session->n_warnings++;
 	}
 }

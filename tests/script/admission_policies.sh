@@ -201,6 +201,30 @@ servicecidr.networking.k8s.io/newcidr2 created'
 is err "Warning: Validation failed for ValidatingAdmissionPolicy 'servicecidrs.default' with binding 'servicecidrs-binding': failed expression: $all_within"
 run label servicecidr newcidr1 a=b --warnings-as-errors
 is code 1
+is err "Warning: Validation failed for ValidatingAdmissionPolicy 'servicecidrs.default' with binding 'servicecidrs-binding': failed expression: $all_within
+error: 1 warning received"
+is out 'servicecidr.networking.k8s.io/newcidr1 labeled'
+
+# colour ENVIRONMENT…: what a terminal gets to see first of a warning
+colour() {
+	env -u NO_COLOR "$@" python3 -c 'import os, pty, subprocess, sys
+master, slave = pty.openpty()
+subprocess.run(sys.argv[1:], stderr=slave, stdout=subprocess.DEVNULL)
+print(ascii(os.read(master, 24).decode()))' "$CIDRCTL" annotate servicecidr newcidr1 --overwrite a=$RANDOM$RANDOM
+}
+same 'yellow' "'\\x1b[33;1mWarning:\\x1b[0m Vali'" "$(colour TERM=xterm)"
+same 'a terminal without colours' "'Warning: Validation fail'" "$(colour TERM=dumb)"
+same 'colours are not wanted' "'Warning: Validation fail'" "$(colour TERM=xterm NO_COLOR=)"
+
+start 'what the client itself warns of counts for nothing'
+service web >web.yaml
+ok create -f web.yaml
+run apply -f web.yaml --warnings-as-errors
+is code 0
+like err 'Warning: resource services/web is missing the .*'
+run delete -f web.yaml --force --warnings-as-errors
+is code 0
+like err 'Warning: Immediate deletion does not wait .*'
 
 # ---- each command ----
 
