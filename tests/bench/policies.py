@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A `create` with 100 admission policies in force, against one with none: policies for another
-kind, whose expressions nobody needs, and policies that all look at the Service."""
+kind, whose expressions nobody needs, and policies that all look at the Service, no two of them with
+the same expressions."""
 import json
 import os
 
-from measure import compare, finish, folder, make_state, output, run, say, services, state
+from measure import ROUNDS, compare, finish, folder, make_state, output, run, say, services, state
 
 LIMIT_MS = 2
 COUNT = 100
@@ -17,10 +18,13 @@ def policy(number, resource, group):
             "resources": [resource]}
     yield {"apiVersion": api, "kind": "ValidatingAdmissionPolicy", "metadata": {"name": name},
            "spec": {"failurePolicy": "Fail", "matchConstraints": {"resourceRules": [rule]},
-                    "matchConditions": [{"name": "exclude", "expression": "object.metadata.name != 'kubernetes'"}],
-                    "variables": [{"name": "allowed", "expression": "['10.96.0.0/16','2001:db8::/64']"}],
-                    "validations": [{"expression": "has(object.spec) && variables.allowed.exists(allowedCIDR, "
-                                                   "cidr(allowedCIDR).containsCIDR('10.96.1.0/24'))"}]}}
+                    "matchConditions": [{"name": "exclude",
+                                         "expression": "object.metadata.name != 'kubernetes-%d'" % number}],
+                    "variables": [{"name": "allowed",
+                                   "expression": "['10.96.0.0/16', '2001:db8:%d::/64']" % number}],
+                    "validations": [{"expression": "has(object.spec) && variables.allowed.exists(cidr%d, "
+                                                   "cidr(cidr%d).containsCIDR('10.96.1.0/24'))"
+                                                   % (number, number)}]}}
     yield {"apiVersion": api, "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": name},
            "spec": {"policyName": name, "validationActions": ["Deny", "Audit"]}}
 
@@ -34,9 +38,9 @@ def put_in_force(name, resource, group):
     output("--state", state(name), "create", "-f", path)
 
 
-def create(name):
-    return lambda number: run("--state", state(name), "create", "service", "clusterip",
-                              "new-%d" % (number + 10), "--tcp=80")
+def create(state_name, prefix):
+    return lambda number: run("--state", state(state_name), "create", "service", "clusterip",
+                              "%s-%d" % (prefix, number + 10), "--tcp=80")
 
 
 def main():
@@ -44,10 +48,10 @@ def main():
     put_in_force("others", "servicecidrs", "networking.k8s.io")
     put_in_force("all", "services", "")
     say("%-44s %8s    %8s" % ("", "none", "100"))
-    compare("create, policies for ServiceCIDRs", LIMIT_MS, create("none"), create("others"), difference=True)
-    for number in range(-2, 40):
-        output("--state", state("none"), "delete", "service", "new-%d" % (number + 10), "--ignore-not-found")
-    compare("create, all look at the Service", LIMIT_MS, create("none"), create("all"), difference=True)
+    for title, name in (("create, policies for ServiceCIDRs", "others"),
+                        ("create, all look at the Service", "all")):
+        compare(title, LIMIT_MS, create("none", name), create(name, name), difference=True, choose=min,
+                rounds=3 * ROUNDS)
     finish()
 
 
