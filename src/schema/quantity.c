@@ -14,7 +14,8 @@
 /* The value is 0.d1d2d3… * 10^exponent, d1 not 0; zero has no digits. */
 struct quantity {
 	int sign; /* 1 or -1; 0: zero */
-	/* Upstream keeps it as a number of 64 bits, which is value * 10^scale, until it cannot. */
+	/* Upstream keeps it as a number of 64 bits, which is value * 10^scale, until it cannot; then
+	 * as a longer number with such a scale. */
 	bool is_short;
 	int64_t value, scale;
 	int64_t exponent;
@@ -136,7 +137,8 @@ static void multiply(struct strbuf *digits, unsigned factor)
 		digits->text[i] = new_digits[n_new - 1 - i];
 }
 
-static struct quantity *make(int sign, const char *digits, size_t n, int64_t exponent)
+static struct quantity *make(int sign, const char *digits, size_t n, int64_t exponent,
+			     int64_t scale)
 {
 	struct quantity *quantity;
 
@@ -146,6 +148,7 @@ static struct quantity *make(int sign, const char *digits, size_t n, int64_t exp
 		n--;
 	quantity = xmalloc(sizeof(*quantity) + n);
 	quantity->is_short = false;
+	quantity->scale = scale;
 	quantity->sign = n == 0 ? 0 : sign;
 	quantity->exponent = n == 0 ? 0 : exponent;
 	quantity->n = n;
@@ -153,7 +156,8 @@ static struct quantity *make(int sign, const char *digits, size_t n, int64_t exp
 	return quantity;
 }
 
-/* Rounds what is smaller than the smallest unit up to the next one, away from zero. */
+/* Rounds what is smaller than the smallest unit up to the next one, away from zero. Whatever is not
+ * zero has the smallest unit as its scale then. */
 static struct quantity *round_up(struct quantity *quantity)
 {
 	struct quantity *rounded;
@@ -161,7 +165,10 @@ static struct quantity *round_up(struct quantity *quantity)
 	CLEANUP(strbuf) struct strbuf digits = STRBUF_INIT;
 	size_t n;
 
-	if (quantity->sign == 0 || keep >= (int64_t)quantity->n)
+	if (quantity->sign == 0)
+		return quantity;
+	quantity->scale = SMALLEST_EXPONENT;
+	if (keep >= (int64_t)quantity->n)
 		return quantity;
 	n = keep > 0 ? (size_t)keep : 0;
 	/* A zero in front takes the carry. */
@@ -173,7 +180,7 @@ static struct quantity *round_up(struct quantity *quantity)
 		digits.text[i - 1] = 0;
 	}
 	rounded = make(quantity->sign, digits.text, digits.length,
-		       (keep > 0 ? quantity->exponent : SMALLEST_EXPONENT) + 1);
+		       (keep > 0 ? quantity->exponent : SMALLEST_EXPONENT) + 1, SMALLEST_EXPONENT);
 	free(quantity);
 	return rounded;
 }
@@ -210,10 +217,10 @@ static struct quantity *make_short(int64_t value, int64_t scale)
 
 	for (; rest > 0; rest /= 10)
 		digits[sizeof(digits) - ++n] = (char)(rest % 10);
-	quantity = make(value < 0 ? -1 : 1, digits + sizeof(digits) - n, n, scale + (int64_t)n);
+	quantity =
+		make(value < 0 ? -1 : 1, digits + sizeof(digits) - n, n, scale + (int64_t)n, scale);
 	quantity->is_short = true;
 	quantity->value = value;
-	quantity->scale = scale;
 	return quantity;
 }
 
@@ -259,7 +266,7 @@ static struct quantity *make_long(const struct parts *parts, const struct factor
 	for (int64_t i = 0; factor->base == 2 && i < factor->exponent; i += 10)
 		multiply(&digits, 1024);
 	quantity = make(parts->negative ? -1 : 1, digits.text, digits.length,
-			exponent + (int64_t)digits.length);
+			exponent + (int64_t)digits.length, exponent);
 	quantity = round_up(quantity);
 	return factor->base == 2 ? limit(quantity) : quantity;
 }
@@ -361,6 +368,11 @@ static int64_t last_place(const struct quantity *quantity)
 	return quantity->exponent - (int64_t)quantity->n;
 }
 
+static int64_t smaller_scale(const struct quantity *a, const struct quantity *b)
+{
+	return a->scale < b->scale ? a->scale : b->scale;
+}
+
 static struct quantity *add_long(const struct quantity *a, const struct quantity *b, int sign)
 {
 	int64_t exponent = a->exponent > b->exponent ? a->exponent : b->exponent, last;
@@ -381,15 +393,17 @@ static struct quantity *add_long(const struct quantity *a, const struct quantity
 	place_digits(a, exponent, cells, a->sign * of_sum);
 	place_digits(b, exponent, cells, b->sign * sign * of_sum);
 	carry(cells, n, digits);
-	sum = make(of_sum, digits, n, exponent);
+	sum = make(of_sum, digits, n, exponent, smaller_scale(a, b));
 	free(digits);
 	free(cells);
 	return sum;
 }
 
-static struct quantity *copy(const struct quantity *quantity, int sign)
+/* The sum of the quantity and zero. */
+static struct quantity *copy(const struct quantity *quantity, int sign, const struct quantity *zero)
 {
-	return make(quantity->sign * sign, quantity->digits, quantity->n, quantity->exponent);
+	return make(quantity->sign * sign, quantity->digits, quantity->n, quantity->exponent,
+		    smaller_scale(quantity, zero));
 }
 
 struct quantity *quantity_add(const struct quantity *a, const struct quantity *b, int sign)
@@ -399,8 +413,8 @@ struct quantity *quantity_add(const struct quantity *a, const struct quantity *b
 	if (a->is_short && b->is_short && add_short(a, b, sign, &sum))
 		return sum;
 	if (a->sign == 0)
-		return copy(b, sign);
-	return b->sign == 0 ? copy(a, 1) : add_long(a, b, sign);
+		return copy(b, sign, a);
+	return b->sign == 0 ? copy(a, 1, b) : add_long(a, b, sign);
 }
 
 /* ---- as other numbers ---- */
@@ -411,7 +425,7 @@ bool quantity_as_int(const struct quantity *quantity, int64_t *ret_value)
 	       scale_up(quantity->value, quantity->scale, ret_value);
 }
 
-static double power_of_ten(int64_t power)
+static double nearest_power_of_ten(int64_t power)
 {
 	char text[32];
 
@@ -419,7 +433,16 @@ static double power_of_ten(int64_t power)
 	return strtod(text, NULL);
 }
 
-/* As upstream: the digits as a double, times the power of ten as one. */
+/* As Go makes it of two powers, which is not always the nearest double. */
+static double power_of_ten(int64_t power)
+{
+	if (power < -323 || power > 308)
+		return nearest_power_of_ten(power);
+	return power < 0 ? nearest_power_of_ten(power / 32 * 32) / nearest_power_of_ten(-power % 32)
+			 : nearest_power_of_ten(power / 32 * 32) * nearest_power_of_ten(power % 32);
+}
+
+/* As upstream: a whole number as a double, times the power of ten as one. */
 double quantity_as_double(const struct quantity *quantity)
 {
 	CLEANUP(strbuf) struct strbuf digits = STRBUF_INIT;
@@ -428,7 +451,8 @@ double quantity_as_double(const struct quantity *quantity)
 		return (double)quantity->value * power_of_ten(quantity->scale);
 	for (size_t i = 0; i < quantity->n; i++)
 		strbuf_add_char(&digits, (char)('0' + quantity->digits[i]));
-	return quantity->sign * strtod(digits.text, NULL) * power_of_ten(last_place(quantity));
+	strbuf_addf(&digits, "e%lld", (long long)(last_place(quantity) - quantity->scale));
+	return quantity->sign * strtod(digits.text, NULL) * power_of_ten(quantity->scale);
 }
 
 void quantity_destroy(struct quantity *quantity)
