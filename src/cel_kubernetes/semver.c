@@ -167,12 +167,15 @@ static bool read_version(struct part text, struct version *ret_version, struct s
 	return true;
 }
 
-/* Appends the part without its leading zeros. */
+/* Appends the part without its leading zeros. One that is then not a number any more, or never was,
+ * gets a zero back: "0-rc" stays, and "x1" becomes "0x1". */
 static void add_number(struct strbuf *out, struct part part)
 {
-	while (part.size > 1 && part.text[0] == '0' && is_digit(part.text[1])) {
-		part.text++;
-		part.size--;
+	if (part.size > 1) {
+		for (; part.size > 0 && part.text[0] == '0'; part.text++)
+			part.size--;
+		if (part.size == 0 || !is_digit(part.text[0]))
+			strbuf_add_char(out, '0');
 	}
 	strbuf_add(out, part.text, part.size);
 }

@@ -65,6 +65,12 @@ Test(semver, values)
 		{ "semver(dyn('1.2.3+'))", "error: Build meta data is empty" },
 		{ "semver(dyn('1.2-a'), true)",
 		  "error: short version cannot contain PreRelease/Build meta data" },
+		{ "semver('1.2.-0b', true).patch()", "0" },
+		{ "semver('00.1.2', true).major()", "0" },
+		{ "semver(dyn('x1.2.3'), true)",
+		  "error: Invalid character(s) found in major number \"0x1\"" },
+		{ "semver(dyn('x.2.3'), true)",
+		  "error: Invalid character(s) found in major number \"x\"" },
 		{ "semver(dyn(''), true)",
 		  "error: strconv.ParseUint: parsing \"\": invalid syntax" },
 	};
