@@ -436,5 +436,8 @@ const struct cel_type *cel_type_of(const struct cel_value *value);
 uint64_t cel_size(const struct cel_value *value);
 /* ceil(units × size) of the cost model, with units in hundredths: cel_cost_of(10, n) is ceil(0.1 n). */
 uint64_t cel_cost_of(unsigned hundredths, uint64_t size);
+/* The cost of looking at every element of a list: a tenth of the bytes of a string, 1 for what is no
+ * string, list or map. Of a string, a tenth of its bytes. */
+cel_cost cel_cost_elements;
 
 #endif

@@ -178,15 +178,6 @@ static uint64_t cost_of_join(const struct cel_value *args, size_t n, const struc
 	return cel_cost_of(20, cel_size(result));
 }
 
-/* floor(0.1 bytes). */
-static uint64_t cost_of_search(const struct cel_value *args, size_t n,
-			       const struct cel_value *result)
-{
-	(void)n;
-	(void)result;
-	return args[0].kind == CEL_STRING ? args[0].size / 10 : 1;
-}
-
 /* ---- rows ---- */
 
 /* A method whose cost is a rule about its name. */
@@ -200,14 +191,14 @@ static uint64_t cost_of_search(const struct cel_value *args, size_t n,
 static const struct cel_overload overloads[] = {
 	CEL_MEMBER("charAt", "string_char_at_int", &cel_string, cel_ext_char_at, NULL, &cel_string,
 		   &cel_int),
-	METHOD("indexOf", "string_index_of_string", &cel_int, cel_ext_index_of, cost_of_search,
+	METHOD("indexOf", "string_index_of_string", &cel_int, cel_ext_index_of, cel_cost_elements,
 	       &cel_string, &cel_string),
-	METHOD("indexOf", "string_index_of_string_int", &cel_int, cel_ext_index_of, cost_of_search,
-	       &cel_string, &cel_string, &cel_int),
+	METHOD("indexOf", "string_index_of_string_int", &cel_int, cel_ext_index_of,
+	       cel_cost_elements, &cel_string, &cel_string, &cel_int),
 	METHOD("lastIndexOf", "string_last_index_of_string", &cel_int, cel_ext_last_index_of,
-	       cost_of_search, &cel_string, &cel_string),
+	       cel_cost_elements, &cel_string, &cel_string),
 	METHOD("lastIndexOf", "string_last_index_of_string_int", &cel_int, cel_ext_last_index_of,
-	       cost_of_search, &cel_string, &cel_string, &cel_int),
+	       cel_cost_elements, &cel_string, &cel_string, &cel_int),
 	METHOD("lowerAscii", "string_lower_ascii", &cel_string, cel_ext_lower, cel_cost_traversal,
 	       &cel_string),
 	METHOD("replace", "string_replace_string_string", &cel_string, cel_ext_replace, cost_twice,

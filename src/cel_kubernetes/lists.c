@@ -149,55 +149,6 @@ static struct cel_value last_index_of(struct cel_eval *eval, const struct cel_va
 	return cel_from_int(-1);
 }
 
-/* ---- costs ---- */
-
-static uint64_t cost_of_value(const struct cel_value *value);
-
-static uint64_t cost_of_items(const struct cel_value *value)
-{
-	const struct cel_list *list = cel_items(value);
-	uint64_t cost = 0;
-
-	for (size_t i = 0; i < list->n; i++)
-		cost += cost_of_value(&list->items[i]);
-	return cost;
-}
-
-static uint64_t cost_of_map(const struct cel_value *value)
-{
-	const struct cel_map *map = cel_entries(value);
-	uint64_t cost = 0;
-
-	for (size_t i = 0; i < map->n; i++) {
-		struct cel_value element = cel_map_value(map, i);
-
-		cost += cost_of_value(&map->entries[i].key) + cost_of_value(&element);
-	}
-	return cost;
-}
-
-/* What looking at a value costs: a tenth of the bytes of a text, or 1. */
-static uint64_t cost_of_value(const struct cel_value *value)
-{
-	switch (value->kind) {
-	case CEL_STRING:
-	case CEL_BYTES:
-		return value->size / 10;
-	case CEL_LIST:
-		return cost_of_items(value);
-	case CEL_MAP:
-		return cost_of_map(value);
-	default:
-		return 1;
-	}
-}
-
-static uint64_t cost_of_list(const struct cel_value *args, size_t n, const struct cel_value *result)
-{
-	(void)n, (void)result;
-	return cost_of_value(&args[0]);
-}
-
 /* ---- rows ---- */
 
 #define LIST_OF(list_, element_)                                                             \
@@ -213,11 +164,11 @@ LIST_OF(list_of_duration, &cel_duration)
 LIST_OF(list_of_timestamp, &cel_timestamp)
 LIST_OF(list_of_bytes, &cel_bytes)
 
-#define OF_LIST(function_, id_, list_, result_, call_)                                       \
-	{                                                                                    \
-		.function = function_, .id = id_, .is_member = true, .n_params = 1,          \
-		.params = { list_ }, .result = result_, .call = call_, .cost = cost_of_list, \
-		.cost_by_function = true                                                     \
+#define OF_LIST(function_, id_, list_, result_, call_)                                            \
+	{                                                                                         \
+		.function = function_, .id = id_, .is_member = true, .n_params = 1,               \
+		.params = { list_ }, .result = result_, .call = call_, .cost = cel_cost_elements, \
+		.cost_by_function = true                                                          \
 	}
 #define SORTED(name, list_) \
 	OF_LIST("isSorted", "list_" name "_is_sorted_bool", list_, &cel_bool, is_sorted)
@@ -227,7 +178,7 @@ LIST_OF(list_of_bytes, &cel_bytes)
 	{                                                                                   \
 		.function = function_, .id = id_, .is_member = true, .n_params = 2,         \
 		.params = { &cel_list_a, &cel_param_a }, .result = &cel_int, .call = call_, \
-		.cost = cost_of_list, .cost_by_function = true                              \
+		.cost = cel_cost_elements, .cost_by_function = true                         \
 	}
 
 static const struct cel_overload overloads[] = {

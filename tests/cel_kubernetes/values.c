@@ -116,6 +116,30 @@ Test(lists, functions)
 	check(rows, ARRAY_LEN(rows));
 }
 
+Test(lists, costs)
+{
+	/* A list of unknown type costs what one of a known type does. */
+	static const struct {
+		const char *expression;
+		uint64_t want;
+	} rows[] = {
+		{ "[1, 2, 3].indexOf(3)", 3 },
+		{ "dyn([1, 2, 3]).indexOf(3)", 3 },
+		{ "dyn(['of 10 char', 'more than 20 characters']).lastIndexOf('a')", 3 },
+		{ "dyn({'k': [1, 2, 3]}).k.indexOf(4)", 5 },
+		{ "dyn('a text of some 30 characters or so').indexOf('a')", 3 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(strbuf) struct strbuf got = STRBUF_INIT;
+		uint64_t cost;
+
+		evaluate(&cel_profile_kubernetes, rows[i].expression, &got, &cost);
+		cr_expect_eq(cost, rows[i].want, "%s: %llu, not %llu", rows[i].expression,
+			     (unsigned long long)cost, (unsigned long long)rows[i].want);
+	}
+}
+
 Test(regex, functions)
 {
 	static const struct evaluate_row rows[] = {
