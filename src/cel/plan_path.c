@@ -71,12 +71,14 @@ static void add_meaning(struct cel_planner *planner, struct meanings *meanings,
 	meanings->items[meanings->n++] = meaning;
 }
 
-/* What a full name may mean: a comprehension's variable, a declared one, a type. */
+/* What a full name may mean: a comprehension's variable, a declared one, a type. That a dot in front
+ * leads past the first of them is new. */
 static void add_meanings(struct cel_planner *planner, struct meanings *meanings,
 			 const struct cel_expr *expr, const char *name, size_t n_steps,
 			 bool is_whole)
 {
-	size_t slot = expr->name[0] == '.' ? CEL_NO_VARIABLE : find_local(planner, name);
+	bool is_local = expr->name[0] != '.' || !(planner->program->options & CEL_NEWEST);
+	size_t slot = is_local ? find_local(planner, name) : CEL_NO_VARIABLE;
 	const struct cel_type *type;
 
 	if (slot != CEL_NO_VARIABLE)
@@ -94,15 +96,18 @@ static void add_meanings(struct cel_planner *planner, struct meanings *meanings,
 				    cel_plan_constant(planner, expr, type_value(type)), n_steps });
 }
 
-static char *join_names(struct arena *arena, const char *const *names, size_t n)
+/* What the error says of a name that means nothing. */
+static char *join_candidates(struct cel_planner *planner, const char *name)
 {
 	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	const char **names;
+	size_t n = cel_env_candidates(planner->env, name, planner->arena, &names);
 
 	for (size_t i = 0; i < n; i++) {
 		strbuf_add_str(&text, i == 0 ? "" : ", ");
 		strbuf_add_str(&text, names[i]);
 	}
-	return arena_copy(arena, text.text, text.length);
+	return arena_copy(planner->arena, text.text, text.length);
 }
 
 /* How many steps may belong to a name. */
@@ -135,6 +140,7 @@ static const struct cel_node *plan_name(struct cel_planner *planner, const struc
 	struct meanings meanings = { .n = 0 };
 	size_t most = name_steps(node), n_steps = node->path.n_steps;
 
+	node->path.name = join_candidates(planner, spell(planner->arena, ident->name, node, most));
 	if (node->op == CEL_OP_TEST)
 		most -= most == n_steps--;
 	for (size_t n = most + 1; n-- > 0;) {
@@ -143,8 +149,6 @@ static const struct cel_node *plan_name(struct cel_planner *planner, const struc
 						    spell(planner->arena, ident->name, node, n),
 						    planner->arena, &names);
 
-		if (n == most)
-			node->path.name = join_names(planner->arena, names, n_names);
 		for (size_t i = 0; i < n_names; i++)
 			add_meanings(planner, &meanings, ident, names[i], n, n == n_steps);
 	}
