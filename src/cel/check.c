@@ -80,7 +80,12 @@ static const struct cel_type *join(struct cel_checker *checker, const struct cel
 {
 	if (a == NULL)
 		return b;
-	return cel_check_fits(checker, a, b) ? cel_check_most_general(checker, a, b) : &cel_dyn;
+	if (!cel_check_fits(checker, a, b))
+		return &cel_dyn;
+	/* Null among values of a type that may be null: the language has that type, cel-go null. */
+	if (checker->is_newest && b->kind == CEL_TYPE_NULL)
+		return a;
+	return cel_check_most_general(checker, a, b);
 }
 
 /* Checks an element; the type it brings, which [?x] takes out of an optional. */

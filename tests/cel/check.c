@@ -214,6 +214,10 @@ static const struct row plain_rows[] = {
 	{ "y: int", "['x'].map(int, [int])", "list(list(string))" },
 };
 static const struct row newest_rows[] = {
+	{ NULL, "[optional.of(1), null]", "list(optional_type(int))" },
+	{ NULL, "[null, optional.of(1)]", "list(optional_type(int))" },
+	{ NULL, "{'a': duration('1s'), 'b': null}", "map(string, google.protobuf.Duration)" },
+	{ NULL, "[1, null]", "list(dyn)" },
 	{ "a.b.y: int", "['x'].map(y, y)", "list(string)" },
 	{ "y: int", "['x'].map(y, y)", "list(string)" },
 	{ "y: int", "['x'].map(y, .y)", "list(int)" },
