@@ -231,7 +231,7 @@ static int64_t offset_at(const struct zone *zone, int64_t seconds)
 /* Names that would leave the folder are refused, as Go does. */
 static bool is_bad_name(const char *name)
 {
-	return strstr(name, "..") != NULL || name[0] == '/' || strchr(name, '\\') != NULL;
+	return strstr(name, "..") != NULL || name[0] == '/' || name[0] == '\\';
 }
 
 enum cel_zone_result cel_zone_offset(const char *name, size_t size, int64_t seconds,

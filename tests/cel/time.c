@@ -229,7 +229,8 @@ Test(time, named_zones)
 		{ "timestamp(0).getHours('tzdata.zi')", "error: unknown time zone tzdata.zi" },
 		{ "timestamp(0).getHours('../etc/passwd')", "error: time: invalid location name" },
 		{ "timestamp(0).getHours('/etc/localtime')", "error: time: invalid location name" },
-		{ "timestamp(0).getHours('a\\\\b')", "error: time: invalid location name" },
+		{ "timestamp(0).getHours('\\\\b')", "error: time: invalid location name" },
+		{ "timestamp(0).getHours('a\\\\b')", "error: unknown time zone a\\b" },
 	};
 
 	check_rows(&evaluate_profile, rows, ARRAY_LEN(rows));
