@@ -99,7 +99,10 @@ void cel_place(const struct cel_ast *ast, int32_t offset, int *ret_line, int *re
 			high = middle;
 	}
 	*ret_line = (int)low + 1;
-	*ret_column = offset < 0 ? 0 : offset - (low > 0 ? ast->lines[low - 1] : 0) + 1;
+	/* An empty text has no first column. */
+	*ret_column = offset < 0 || ast->length == 0
+			      ? 0
+			      : offset - (low > 0 ? ast->lines[low - 1] : 0) + 1;
 }
 
 void cel_issue_add(struct cel_issues *issues, const struct cel_ast *ast, int32_t offset,

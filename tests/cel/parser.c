@@ -311,7 +311,7 @@ Test(parser, syntax_errors)
 {
 	static const struct tree_row rows[] = {
 		{ "",
-		  "1:1: Syntax error: mismatched input '<EOF>' expecting {'[', '{', " OPERANDS },
+		  "1:0: Syntax error: mismatched input '<EOF>' expecting {'[', '{', " OPERANDS },
 		{ "a b", "1:3: Syntax error: extraneous input 'b' expecting <EOF>" },
 		{ "a b c", "1:3: Syntax error: mismatched input 'b' expecting <EOF>" },
 		{ "* a", "1:1: Syntax error: extraneous input '*' expecting {'[', '{', " OPERANDS },
@@ -389,7 +389,7 @@ Test(parser, blocks)
 			  " | \ufffd\n | ＾\n"
 			  "ERROR: <input>:1:2: Syntax error: mismatched input '<EOF>' expecting "
 			  "{'[', '{', " OPERANDS "\n | \ufffd\n | ．^" },
-		{ "", "ERROR: <input>:1:1: Syntax error: mismatched input '<EOF>' expecting "
+		{ "", "ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>' expecting "
 		      "{'[', '{', " OPERANDS },
 	};
 
