@@ -2,6 +2,7 @@
  * notation of the language's conformance data: {"int": "5"}, {"bytes": "aGk="}, {"list": [...]},
  * {"map": [[KEY, VALUE], ...]}, {"optional": VALUE or null}. And as plain JSON, for people. */
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,22 @@ static cJSON *time_text(const struct cel_value *value)
 	return new_buffer(&text);
 }
 
+/* Every digit of it, which string() does not give for a long one. */
+static cJSON *exact_duration(int64_t nanoseconds)
+{
+	CLEANUP(strbuf) struct strbuf text = STRBUF_INIT;
+	uint64_t rest = nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds;
+
+	strbuf_addf(&text, "%s%" PRIu64, nanoseconds < 0 ? "-" : "", rest / 1000000000);
+	if (rest % 1000000000 != 0) {
+		strbuf_addf(&text, ".%09" PRIu64, rest % 1000000000);
+		while (text.text[text.length - 1] == '0')
+			strbuf_truncate(&text, text.length - 1);
+	}
+	strbuf_add_char(&text, 's');
+	return new_buffer(&text);
+}
+
 static cJSON *typed(const char *name, cJSON *value)
 {
 	cJSON *json = cJSON_CreateObject();
@@ -315,7 +332,7 @@ cJSON *cel_to_typed_json(const struct cel_value *value)
 	case CEL_TIMESTAMP:
 		return typed("timestamp", time_text(value));
 	case CEL_DURATION:
-		return typed("duration", time_text(value));
+		return typed("duration", exact_duration(value->nanoseconds));
 	case CEL_LIST:
 		return typed("list", list_to_json(value, cel_to_typed_json));
 	case CEL_MAP:

@@ -148,8 +148,12 @@ static void compile_and_run(struct question *question)
 	} else if (failure != NULL) {
 		answer_error(question, "error", failure);
 	} else {
+		struct cel_value shown;
+
 		cel_issues_print(&issues, source.text, source.length, &text);
-		answer_error(question, "compile_error", text.text);
+		/* The source line in it may have a NUL. */
+		shown = cel_from_text(text.text, text.length);
+		json_set(question->answer, "compile_error", cel_to_json(&shown));
 	}
 }
 

@@ -204,6 +204,13 @@ nonsense
 {"id": "10", "expr": "1"}
 END
 
+t 'every digit of a duration, and a NUL in what is shown of the source'
+gives '{"id":"1","type":"google.protobuf.Duration","value":{"duration":"-9223372036.854775807s"},"cost":1}
+{"id":"2","compile_error":"ERROR: \u003cinput\u003e:1:5: Syntax error: mismatched input '"'\u003cEOF\u003e'"' expecting {'"'[', '{', '(', '.', '-', '!', 'true', 'false', 'null'"', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}\n | '"'\\u0000'"'+\n | ....^"}' eval <<'END'
+{"id": "1", "expr": "x", "type_env": [{"name": "x", "type": "google.protobuf.Duration"}], "bindings": {"x": {"duration": "-9223372036.854775807s"}}}
+{"id": "2", "expr": "'\u0000'+"}
+END
+
 t 'the languages'
 gives '{"id":"1","type":"int","value":{"int":"2"},"cost":1}' \
 	eval --profile spec <<<'{"id": "1", "expr": "math.greatest(1, 2)"}'
