@@ -31,6 +31,17 @@
 	"an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or "   \
 	"'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
 
+#define SUBDOMAIN_1123                                                                            \
+	"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' " \
+	"or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "     \
+	"regex used for validation is "                                                           \
+	"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+#define LABEL_VALUE                                                                              \
+	"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' " \
+	"or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "    \
+	"'my_value',  or '12345', regex used for validation is "                                 \
+	"'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+
 static const struct {
 	const char *row, *patch, *errors;
 } rows[] = {
@@ -46,6 +57,11 @@ static const struct {
 	  "a/b/c" },
 	{ "no version", PARAM_KIND("apiVersion: a/, kind: X"),
 	  "spec.paramKind.apiVersion: Invalid value: \"a/\": version must be specified" },
+	{ "a bad group", PARAM_KIND("apiVersion: A_b/v1, kind: X"),
+	  "spec.paramKind.apiVersion: Invalid value: \"A_b\": " SUBDOMAIN_1123 },
+	{ "a bad group without a version", PARAM_KIND("apiVersion: A_b/, kind: X"),
+	  "spec.paramKind.apiVersion: Invalid value: \"A_b\": " SUBDOMAIN_1123
+	  "\nspec.paramKind.apiVersion: Invalid value: \"A_b/\": version must be specified" },
 	{ "a bad version", PARAM_KIND("apiVersion: a/1, kind: X"),
 	  "spec.paramKind.apiVersion: Invalid value: \"1\": " LABEL_1035 },
 	{ "a bad kind", PARAM_KIND("apiVersion: v1, kind: A_b"),
@@ -73,6 +89,21 @@ static const struct {
 		      "`operator` is 'Exists' or 'DoesNotExist'" },
 	{ "a bad key", SELECTOR("matchExpressions: [{key: '-', operator: Exists}]"),
 	  IN_SELECTOR "matchExpressions[0].key: Invalid value: \"-\": " QUALIFIED },
+	{ "a bad value", SELECTOR("matchExpressions: [{key: a, operator: In, values: [b, '-']}]"),
+	  IN_SELECTOR "matchExpressions[0].values[1]: Invalid value: \"-\": " LABEL_VALUE },
+	{ "NotIn nothing", SELECTOR("matchExpressions: [{key: a, operator: NotIn, values: []}]"),
+	  IN_SELECTOR "matchExpressions[0].values: Required value: must be specified when "
+		      "`operator` is 'In' or 'NotIn'" },
+	{ "DoesNotExist with values",
+	  SELECTOR("matchExpressions: [{key: a, operator: DoesNotExist, values: [b]}]"),
+	  IN_SELECTOR "matchExpressions[0].values: Forbidden: may not be specified when "
+		      "`operator` is 'Exists' or 'DoesNotExist'" },
+	{ "a label's value", SELECTOR("matchLabels: {a: '-'}"),
+	  IN_SELECTOR "matchLabels: Invalid value: \"-\": " LABEL_VALUE },
+	{ "the namespaces' labels",
+	  "{spec: {matchConstraints: {namespaceSelector: {matchLabels: {a: '-'}}}}}",
+	  "spec.matchConstraints.namespaceSelector.matchLabels: Invalid value: "
+	  "\"-\": " LABEL_VALUE },
 	{ "labels first",
 	  SELECTOR("matchLabels: {'-': a}, matchExpressions: [{key: a, operator: X}]"),
 	  IN_SELECTOR "matchLabels: Invalid value: \"-\": " QUALIFIED "\n" IN_SELECTOR
@@ -115,6 +146,11 @@ static const struct {
 		  "\"Namespaced\"" },
 	{ "a name that is no path segment", RULES(RULE(", resourceNames: [a/b]")),
 	  IN_RULE "resourceNames[0]: Invalid value: \"a/b\": may not contain '/'" },
+	{ "dots", RULES(RULE(", resourceNames: [., ..]")),
+	  IN_RULE "resourceNames[0]: Invalid value: \".\": may not be '.'\n" IN_RULE
+		  "resourceNames[1]: Invalid value: \"..\": may not be '..'" },
+	{ "a percent sign", RULES(RULE(", resourceNames: ['a%']")),
+	  IN_RULE "resourceNames[0]: Invalid value: \"a%\": may not contain '%'" },
 	{ "a name twice", RULES(RULE(", resourceNames: [a, b, a, a]")),
 	  IN_RULE "resourceNames[2]: Duplicate value: \"a\"\n" IN_RULE
 		  "resourceNames[3]: Duplicate value: \"a\"" },
@@ -219,6 +255,21 @@ static const struct {
 	{ "a constant that cannot be", VALIDATION("expression: \"int('a') == 1\""),
 	  "spec.validations[0].expression: Internal error: program instantiation failed: type "
 	  "conversion error from 'string' to 'int'" },
+	{ "a constant pattern that cannot be", VALIDATION("expression: \"'a'.find(')') == ''\""),
+	  "spec.validations[0].expression: Internal error: program instantiation failed: error "
+	  "parsing regexp: unexpected ): `)`" },
+	{ "an authorizer everywhere else",
+	  "{spec: {matchConditions: [{name: a, expression: "
+	  "authorizer.path('/').check('get').allowed()}], "
+	  "variables: [{name: a, expression: authorizer.path('/').check('get').allowed()}], "
+	  "validations: [{expression: variables.a}], auditAnnotations: [{key: a, valueExpression: "
+	  "authorizer.path('/').check('get').reason()}]}}",
+	  "" },
+	{ "an expression that costs too much may be stored",
+	  VALIDATION("expression: \"[1,2,3].all(a, [1,2,3].all(b, "
+		     "authorizer.path('/').check('get').allowed()))\""),
+	  "" },
+	{ "an annotation of null", ANNOTATION("key: a, valueExpression: 'null'"), "" },
 	{ "what the release does not know yet", VALIDATION("expression: \"isSemver('1.2.3')\""),
 	  "spec.validations[0].expression: Invalid value: \"isSemver('1.2.3')\": compilation "
 	  "failed: "
@@ -251,6 +302,103 @@ static const struct {
 	  "spec.matchConstraints: Required value\n"
 	  "spec.validations[0].expression: Required value: expression is not specified" },
 };
+
+/* ---- what the compiler says ---- */
+
+static const struct {
+	const char *expression, *issue;
+} issue_rows[] = {
+	{ "foo", "1:1: undeclared reference to 'foo' (in container '')" },
+	{ "fun()", "1:4: undeclared reference to 'fun' (in container '')" },
+	{ "'a'.fun()", "1:8: undeclared reference to 'fun' (in container '')" },
+	{ "variables.nope", "1:10: undefined field 'nope'" },
+	{ "request.uid", "1:8: undefined field 'uid'" },
+	{ "request['name'] == ''", "1:8: found no matching overload for '_[_]' applied to "
+				   "'(kubernetes.AdmissionRequest, string)'" },
+	{ "namespaceObject.metadata.managedFields", "1:25: undefined field 'managedFields'" },
+	{ "1 < 'asdf'", "1:3: found no matching overload for '_<_' applied to '(int, string)'" },
+	{ "['a'].sum()",
+	  "1:10: found no matching overload for 'sum' applied to 'list(string).()'" },
+	{ "1 && true", "1:1: expected type 'bool' but found 'int'" },
+	{ "[1, 'a']", "1:5: expected type 'int' but found 'string'" },
+	{ "[object.metadata.name, 'a']", "1:24: expected type 'dyn' but found 'string'" },
+	{ "[].length", "1:3: type 'list(_var0)' does not support field selection" },
+	{ "'a'.all(x, true)", "1:1: expression of type 'string' cannot be range of a "
+			      "comprehension (must be list, map, or dynamic)" },
+	{ "has(object)", "1:5: invalid argument to has() macro" },
+	{ "[].all(a.b, true)", "1:9: argument must be a simple name" },
+	{ "[].map(a.b, true)", "1:9: argument is not an identifier" },
+	{ "duration('1d')", "1:10: invalid duration argument" },
+	{ "timestamp('x')", "1:11: invalid timestamp argument" },
+	{ "'a'.matches('x++')", "1:13: invalid matches argument" },
+	{ "'%d'.format(['a'])", "1:14: error during formatting: decimal clause can only be used "
+				"on integers, was given string" },
+	{ "for", "1:1: reserved identifier: for" },
+	{ "a | b", "1:3: Syntax error: token recognition error at: '| '" },
+	{ "1 +", "1:4: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', "
+		 "'!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, "
+		 "IDENTIFIER}" },
+	{ "semver('1.2.3')", "1:7: undeclared reference to 'semver' (in container '')" },
+	{ " foo", "1:2: undeclared reference to 'foo' (in container '')" },
+};
+
+Test(admission_policy, issues_of_expressions)
+{
+	for (size_t i = 0; i < ARRAY_LEN(issue_rows); i++) {
+		CLEANUP(str) char *quoted = text_quoted(issue_rows[i].expression);
+		CLEANUP(str)
+		char *patch = xasprintf("{spec: {variables: [{name: other, expression: '1'}], "
+					"validations: [{expression: %s}]}}",
+					quoted);
+		CLEANUP(str)
+		char *expected = xasprintf("spec.validations[0].expression: Invalid value: %s: "
+					   "compilation failed: ERROR: <input>:%s\n | ",
+					   quoted, issue_rows[i].issue);
+		CLEANUP(str)
+		char *actual = create_errors(&resource_validating_admission_policy, BASE, patch);
+
+		cr_expect(text_starts_with(actual, expected), "     got: %s\nexpected: %s", actual,
+			  expected);
+	}
+}
+
+/* Names of the types that an expression may come out as. */
+static const struct {
+	const char *expression, *type;
+} type_rows[] = {
+	{ "object.spec.enabled", "dyn" },
+	{ "1", "int" },
+	{ "1u", "uint" },
+	{ "1.5", "double" },
+	{ "''", "string" },
+	{ "b''", "bytes" },
+	{ "null", "null_type" },
+	{ "[true]", "list(bool)" },
+	{ "{'a': 1}", "map(string, int)" },
+	{ "timestamp('2025-05-01T10:00:00Z')", "google.protobuf.Timestamp" },
+	{ "duration('1s')", "google.protobuf.Duration" },
+	{ "ip('10.0.0.1')", "net.IP" },
+	{ "cidr('10.0.0.0/8')", "net.CIDR" },
+	{ "quantity('1')", "kubernetes.Quantity" },
+	{ "url('http://a')", "kubernetes.URL" },
+	{ "optional.of('a')", "optional_type(string)" },
+	{ "type(1)", "type(int)" },
+};
+
+Test(admission_policy, types_of_expressions)
+{
+	for (size_t i = 0; i < ARRAY_LEN(type_rows); i++) {
+		CLEANUP(str) char *quoted = text_quoted(type_rows[i].expression);
+		CLEANUP(str) char *patch = xasprintf(VALIDATION("expression: %s"), quoted);
+		CLEANUP(str)
+		char *expected = xasprintf("spec.validations[0].expression: Invalid value: %s: "
+					   "must evaluate to bool but got %s",
+					   quoted, type_rows[i].type);
+
+		cr_expect_errors(create_errors(&resource_validating_admission_policy, BASE, patch),
+				 expected, type_rows[i].expression);
+	}
+}
 
 Test(admission_policy, create)
 {
@@ -309,6 +457,35 @@ Test(admission_policy, at_most_20_annotations)
 					   "ValueExpression:\"null\"}, ") &&
 			  text_ends_with(errors, "}}: must not have more than 20 auditAnnotations"),
 		  "got %s", errors);
+}
+
+Test(admission_policy, annotations_of_5120_bytes)
+{
+	for (size_t n = 5120; n <= 5121; n++) {
+		CLEANUP(strbuf) struct strbuf patch = STRBUF_INIT;
+
+		strbuf_add_str(&patch, "{spec: {auditAnnotations: [{key: a, valueExpression: \"'");
+		strbuf_add_repeated(&patch, 'x', n - 2);
+		strbuf_add_str(&patch, "'\"}]}}");
+		cr_expect_errors(
+			create_errors(&resource_validating_admission_policy, BASE, patch.text),
+			n == 5120 ? ""
+				  : "spec.auditAnnotations[0].valueExpression: Required "
+				    "value: must not exceed 5120 bytes in length",
+			"valueExpression");
+	}
+}
+
+/* As many as one likes: 64 and 20 are for others. */
+Test(admission_policy, any_number_of_variables_and_validations)
+{
+	CLEANUP(str) char *variables = many("variables", "{name: a#, expression: '1'}", 100);
+	CLEANUP(str) char *validations = many("validations", "{expression: # == 1}", 100);
+
+	cr_expect_errors(create_errors(&resource_validating_admission_policy, BASE, variables), "",
+			 "variables");
+	cr_expect_errors(create_errors(&resource_validating_admission_policy, BASE, validations),
+			 "", "validations");
 }
 
 /* ---- updates ---- */
