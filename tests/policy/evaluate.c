@@ -114,6 +114,12 @@ static const struct {
 	{ "has two lines",
 	  VALIDATION("expression: 'false', message: m, messageExpression: \"'a\\\\nb'\""),
 	  "false Invalid m" },
+	{ "is null, which only a stored one can be",
+	  VALIDATION("expression: 'false', message: m, messageExpression: 'null'"),
+	  "false Invalid m" },
+	{ "and without a message there is the expression",
+	  VALIDATION("expression: 1 > 2, messageExpression: \"''\""),
+	  "false Invalid failed expression: 1 > 2" },
 	{ "no messages for what holds",
 	  VALIDATION("expression: 'true', messageExpression: \"'e'\""), "true" },
 	{ "a reserved name is known in messages",
@@ -146,6 +152,12 @@ static const struct {
 	{ "no subresource", VALIDATION("expression: request.subResource == ''"),
 	  "error expression 'request.subResource == ''' resulted in error: no such key: "
 	  "subResource" },
+	{ "the namespace of the request",
+	  VALIDATION("expression: request.namespace == namespaceObject.metadata.name"), "true" },
+	{ "a time is a text, whatever was declared",
+	  VALIDATION("expression: namespaceObject.metadata.creationTimestamp.getFullYear() > 2000"),
+	  "error expression 'namespaceObject.metadata.creationTimestamp.getFullYear() > 2000' "
+	  "resulted in error: no such key: creationTimestamp" },
 	{ "namespaceObject",
 	  VALIDATION("expression: \"namespaceObject.metadata.labels['env'] == "
 		     "'prod' && namespaceObject.status.phase == 'Active'\""),
@@ -345,6 +357,13 @@ Test(evaluate, costs)
 		  "[{expression: \"variables.a == 'web'\"}, {expression: \"variables.a == "
 		  "'web'\"}]}",
 		  3 + 3 + 3 },
+		/* a message is paid for even when it is not needed, with its variables anew */
+		{ VALIDATION("expression: 'true', messageExpression: string(object.metadata.name)"),
+		  3 + 1 },
+		{ "{variables: [{name: a, expression: object.metadata.name}], validations: "
+		  "[{expression: \"variables.a == 'web'\", messageExpression: "
+		  "string(variables.a)}]}",
+		  3 + 3 + 3 + 2 + 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(costs); i++) {
@@ -367,6 +386,28 @@ Test(evaluate, the_budget_of_validations)
 
 	check("used up", spec, "", "deny: " BUDGET);
 	check("used up, ignored", ignoring, "", "let pass: " BUDGET);
+}
+
+/* Conditions have 2500000 of their own. */
+Test(evaluate, the_budget_of_conditions)
+{
+	static const char dear[] =
+		"expression: '[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, "
+		"[0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, "
+		"[0,1,2,3,4,5,6,7,8,9].all(e, a == e || true)))))'";
+	CLEANUP(strbuf) struct strbuf spec = STRBUF_INIT;
+	CLEANUP(str) char *ignoring = NULL;
+
+	for (int n = 2; n <= 6; n += 4) {
+		strbuf_truncate(&spec, 0);
+		strbuf_add_str(&spec, "{matchConditions: [");
+		for (int i = 0; i < n; i++)
+			strbuf_addf(&spec, "{name: c%d, %s}, ", i, dear);
+		strbuf_add_str(&spec, "], validations: [{expression: 'false', message: m}]}");
+		check("conditions", spec.text, "", n == 2 ? "false Invalid m" : "deny: " BUDGET);
+	}
+	ignoring = xasprintf("{" IGNORE "%s", spec.text + 1);
+	check("ignored", ignoring, "", "skip");
 }
 
 Test(evaluate, the_budget_of_messages)

@@ -15,6 +15,7 @@ struct asked {
 #define PLAIN NULL
 #define UPDATE LIKE(.operation = "UPDATE")
 #define NAMESPACE LIKE(.plural = "namespaces", .namespace = "web")
+#define NAMESPACE_GOES LIKE(.operation = "DELETE", .plural = "namespaces", .namespace = "web")
 #define RANGE LIKE(.group = "networking.k8s.io", .plural = "servicecidrs", .namespace = "")
 
 static const struct {
@@ -60,6 +61,13 @@ static const struct {
 	{ "and the resource itself", RULE("resources: [services/*]"), PLAIN, POLICY_MATCHES },
 	{ "one subresource of all", RULE("resources: ['*/status']"), LIKE(.subresource = "status"),
 	  POLICY_MATCHES },
+	{ "everything there is", RULE("resources: ['*/*']"), PLAIN, POLICY_MATCHES },
+	{ "and every subresource of it", RULE("resources: ['*/*']"), LIKE(.subresource = "status"),
+	  POLICY_MATCHES },
+	{ "one subresource is not the resource", RULE("resources: ['*/status']"), PLAIN,
+	  POLICY_NO_RULE },
+	{ "another subresource", RULE("resources: [services/proxy]"), LIKE(.subresource = "status"),
+	  POLICY_NO_RULE },
 	{ "a name that only begins alike", RULE("resources: [service]"), PLAIN, POLICY_NO_RULE },
 
 	{ "a name", RULE("resources: ['*'], resourceNames: [a, web]"), PLAIN, POLICY_MATCHES },
@@ -97,6 +105,17 @@ static const struct {
 	{ "and no others", "{namespaceSelector: {matchLabels: {env: prod}}}", NAMESPACE,
 	  POLICY_NAMESPACE_DIFFERS },
 
+	{ "one that goes has those it had", "{namespaceSelector: {matchLabels: {tier: old}}}",
+	  NAMESPACE_GOES, POLICY_MATCHES },
+	{ "and one that changes has the new ones",
+	  "{namespaceSelector: {matchLabels: {tier: old}}}",
+	  LIKE(.operation = "UPDATE", .plural = "namespaces", .namespace = "web"),
+	  POLICY_NAMESPACE_DIFFERS },
+
+	{ "what goes has the labels it had", "{objectSelector: {matchLabels: {tier: old}}}",
+	  LIKE(.operation = "DELETE"), POLICY_MATCHES },
+	{ "and no others", "{objectSelector: {matchLabels: {tier: new}}}",
+	  LIKE(.operation = "DELETE"), POLICY_OBJECT_DIFFERS },
 	{ "the object's labels", "{objectSelector: {matchLabels: {tier: new}}}", UPDATE,
 	  POLICY_MATCHES },
 	{ "or those of before", "{objectSelector: {matchLabels: {tier: old}}}", UPDATE,
@@ -113,8 +132,9 @@ static const struct {
 static struct policy_request request_like(const struct asked *asked, const cJSON *object,
 					  const cJSON *old)
 {
-	bool updates = asked != NULL && asked->operation != NULL;
-	struct policy_request request = request_of(object, updates ? old : NULL);
+	bool has_old = asked != NULL && asked->operation != NULL;
+	bool goes = has_old && strcmp(asked->operation, "DELETE") == 0;
+	struct policy_request request = request_of(goes ? NULL : object, has_old ? old : NULL);
 
 	if (asked == NULL)
 		return request;

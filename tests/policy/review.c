@@ -269,6 +269,17 @@ static const struct {
 	  { REF("selector: {}, parameterNotFoundAction: Deny") },
 	  "default",
 	  "admitted | p/k=one, two | p/l=v" },
+	{ "nothing to publish",
+	  "{auditAnnotations: [{key: k, valueExpression: 'null'}, {key: l, valueExpression: \"' "
+	  "'\"}]}",
+	  { "{}" },
+	  "default",
+	  "admitted" },
+	{ "params are not for a policy without paramKind",
+	  FALSE,
+	  { REF("name: three, parameterNotFoundAction: Deny") },
+	  "default",
+	  DENIED("a") "m (Invalid)" },
 	{ "an annotation that fails denies, whatever the actions",
 	  "{auditAnnotations: [{key: k, valueExpression: string(object.foo)}]}",
 	  { "{validationActions: [Warn]}" },
@@ -292,6 +303,20 @@ Test(review, rows)
 		cr_expect(strcmp(actual, rows[i].summary) == 0, "%s:\n     got: %s\nexpected: %s",
 			  rows[i].row, actual, rows[i].summary);
 	}
+}
+
+Test(review, cuts_annotations)
+{
+	CLEANUP(strbuf) struct strbuf spec = STRBUF_INIT;
+	static const char *const bindings[] = { "{}", NULL };
+	CLEANUP(str) char *actual = NULL;
+
+	strbuf_add_str(&spec, "{auditAnnotations: [{key: k, valueExpression: \"'");
+	strbuf_add_repeated(&spec, 'x', 10241);
+	strbuf_add_str(&spec, "'\"}]}");
+	actual = review_of(spec.text, bindings, "default");
+	cr_expect(text_starts_with(actual, "admitted | p/k=xxx"));
+	cr_expect_eq(strlen(actual), strlen("admitted | p/k=") + 10240);
 }
 
 /* Everybody is asked, the first refusal is the one that is told, and explain tells it all. */

@@ -59,6 +59,8 @@ static const struct {
 		"Kind=ServiceCIDR: ERROR: <input>:1:7: undefined field 'x'\n | object.x == 1\n | "
 		"......^\n" },
 	{ "stars are skipped", SPEC("'*'", "v1", "services", VALIDATION("object.x == 1")), "" },
+	{ "in versions, too", SPEC("''", "'*'", "services", VALIDATION("object.x == 1")), "" },
+	{ "and in resources", SPEC("''", "v1", "'*'", VALIDATION("object.x == 1")), "" },
 	{ "so are subresources", SPEC("''", "v1", "services/status", VALIDATION("object.x == 1")),
 	  "" },
 	{ "and what is not known", SPEC("apps", "v1", "deployments", VALIDATION("object.x == 1")),
