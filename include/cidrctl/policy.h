@@ -97,14 +97,19 @@ bool policy_is_identifier(const char *name);
 
 /* ---- one policy ---- */
 
+/* Policies that share what they compile. All of it lives as long as the set. */
+struct policy_set;
+
+struct policy_set *policy_set_create(void);
+void policy_set_destroy(struct policy_set *set); /* NULL is allowed */
+void policy_set_cleanup(struct policy_set **set);
+struct arena *policy_set_arena(struct policy_set *set); /* for what is to live as long */
+
 struct policy;
 
-/* Makes a policy of a ValidatingAdmissionPolicy that was checked, or at least has its schema's types.
- * It lives in the arena, with its programs, and looks into the object. */
-struct policy *policy_create(struct arena *arena, const cJSON *object);
-/* Before the arena ends. NULL is allowed. */
-void policy_destroy(struct policy *policy);
-void policy_cleanup(struct policy **policy);
+/* Makes a policy of a ValidatingAdmissionPolicy that was checked, or at least has its schema's types,
+ * and that lives as long as the set. */
+struct policy *policy_create(struct policy_set *set, const cJSON *object);
 
 enum policy_verdict {
 	POLICY_NOT_RUN, /* something before it made it pointless, or the budget was used up */

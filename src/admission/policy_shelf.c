@@ -23,20 +23,16 @@ struct shelf {
 	struct arena arena; /* of all that they have; and of what went, */
 	size_t n_gone;      /* which is so many */
 	uint64_t stamp;     /* of what the store had; 0: not known */
+
+	struct policy_set *policies; /* NULL: none has been read */
 };
 
 static struct shelf policies = { .resource = &resource_validating_admission_policy };
 static struct shelf bindings = { .resource = &resource_validating_admission_policy_binding };
 
-static void destroy_policies(struct shelf *shelf)
-{
-	for (size_t i = 0; i < shelf->n; i++)
-		policy_destroy(shelf->items[i].policy);
-}
-
 static void shelf_clear(struct shelf *shelf)
 {
-	destroy_policies(shelf);
+	policy_set_destroy(shelf->policies);
 	free(shelf->items);
 	arena_finish(&shelf->arena);
 	*shelf = (struct shelf) { .resource = shelf->resource };
@@ -70,7 +66,6 @@ static bool take(struct shelf *shelf, size_t *at, const struct store_entry *entr
 		return false;
 	(*at)++;
 	*ret_held = *held;
-	held->policy = NULL;
 	return true;
 }
 
@@ -84,10 +79,8 @@ static struct held hold(struct shelf *shelf, const struct store_entry *entry)
 	};
 }
 
-/* Puts the items in the place of the shelf's, whose policies they may have. */
 static void shelf_replace(struct shelf *shelf, struct held *items, size_t n, size_t n_taken)
 {
-	destroy_policies(shelf);
 	free(shelf->items);
 	shelf->n_gone += shelf->n - n_taken;
 	shelf->items = items;
@@ -217,8 +210,10 @@ static bool read_policy(struct held *held, struct error *err)
 		return true;
 	if (!read_object(&policies, held, err))
 		return false;
+	if (policies.policies == NULL)
+		policies.policies = policy_set_create();
 	held->sees_owners = names_owners(held);
-	held->policy = policy_create(&policies.arena, held->object);
+	held->policy = policy_create(policies.policies, held->object);
 	return true;
 }
 

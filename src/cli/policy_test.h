@@ -22,7 +22,7 @@ struct rules {
 	cJSON *policies, *bindings; /* owned lists of decoded objects */
 	struct text_list policies_from_files, bindings_from_files; /* their names */
 	struct policy_in_force *items;                             /* owned, sorted by name */
-	struct arena arena;                                        /* of their policies */
+	struct policy_set *set;                                    /* owned: their policies */
 	size_t n;
 	const cJSON **bound; /* owned: the bindings of all items, one after the other */
 };

@@ -123,6 +123,7 @@ void rules_bind(struct rules *rules, struct text_list *warnings)
 	size_t used = 0;
 
 	match_up(rules, warnings);
+	rules->set = policy_set_create();
 	rules->items = xcalloc(json_size(rules->policies) + 1, sizeof(*rules->items));
 	rules->bound = xcalloc(json_size(rules->bindings) + 1, sizeof(*rules->bound));
 	cJSON_ArrayForEach (policy, rules->policies) {
@@ -134,7 +135,7 @@ void rules_bind(struct rules *rules, struct text_list *warnings)
 				rules->bound[used + in_force->n_bindings++] = binding;
 		used += in_force->n_bindings;
 		if (in_force->n_bindings > 0) {
-			in_force->policy = policy_create(&rules->arena, policy);
+			in_force->policy = policy_create(rules->set, policy);
 			rules->n++;
 		}
 	}
@@ -176,9 +177,7 @@ bool rules_take_param(const struct rules *rules, const struct resource *resource
 
 void rules_finish(struct rules *rules)
 {
-	for (size_t i = 0; i < rules->n; i++)
-		policy_destroy(rules->items[i].policy);
-	arena_finish(&rules->arena);
+	policy_set_destroy(rules->set);
 	free(rules->items);
 	free(rules->bound);
 	cJSON_Delete(rules->policies);

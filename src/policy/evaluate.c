@@ -17,11 +17,6 @@ struct run {
 	struct policy_evaluation *evaluation;
 };
 
-static const cJSON *spec_of(const struct policy *policy)
-{
-	return json_child(policy->object, "spec");
-}
-
 /* One decision in place of all. Returns false. */
 static bool fail(struct run *run, const char *message)
 {
@@ -58,7 +53,7 @@ static const char *joined(struct arena *arena, const struct text_list *texts)
 static bool run_conditions(struct run *run)
 {
 	struct policy_evaluation *evaluation = run->evaluation;
-	const cJSON *item = json_child(spec_of(run->policy), "matchConditions");
+	const cJSON *item = run->policy->condition_list;
 	struct cel_value values[N_NAMES];
 	struct phase phase;
 
@@ -287,7 +282,7 @@ static void judge_annotation(struct run *run, const struct phase_result *result,
 static void annotate(struct run *run)
 {
 	struct policy_evaluation *evaluation = run->evaluation;
-	const cJSON *item = json_child(spec_of(run->policy), "auditAnnotations");
+	const cJSON *item = run->policy->annotation_list;
 	struct cel_value values[N_NAMES];
 	struct phase phase;
 

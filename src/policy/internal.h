@@ -50,9 +50,10 @@ struct variable_fields {
 	struct cel_field *items;
 	size_t n, capacity;
 };
-/* type NULL: it did not compile, and is dyn to others. A repeated name takes the new type. */
-void variable_fields_set(struct variable_fields *fields, const char *name,
-			 const struct cel_type *type);
+/* type NULL: it did not compile, and is dyn to others. A repeated name takes the new type. Returns the
+ * type that others see. */
+const struct cel_type *variable_fields_set(struct variable_fields *fields, const char *name,
+					   const struct cel_type *type);
 /* The object type of `variables`, whose fields are those shown. */
 extern const struct cel_type variables_type;
 /* Before something is compiled that names `variables`. The fields are borrowed. */
@@ -60,29 +61,42 @@ void variable_fields_show(const struct variable_fields *fields);
 
 /* ---- compiled expressions (scope.c) ---- */
 
-struct expression {
-	const char *text; /* borrowed from the policy */
-	bool is_compiled; /* tried */
-	struct cel_program *program;
-	const struct environment *environment;
-	struct policy_problem problem;
-};
-void expression_finish(struct expression *expression);
-/* Compiles the expression, once, in the arena. True when it has a program. */
-bool expression_compile(struct expression *expression, struct arena *arena,
-			struct policy_scope *scope, enum policy_use use, bool stored);
-
 struct policy_scope {
 	bool has_params, has_variables;
 	struct variable_fields fields;
-	struct arena own; /* of the fields, if nobody else has one for them */
+	const struct known *names; /* the same, as policy_set_names has them */
+	struct arena own;          /* of the fields, if nobody else has one for them */
 };
-/* Makes a variable known to the expressions compiled from now on; type as variable_fields_set has it. */
-void policy_scope_declare(struct policy_scope *scope, const char *name,
-			  const struct cel_type *type);
+/* The environment of expressions for that use. */
+const struct environment *policy_scope_environment(const struct policy_scope *scope,
+						   enum policy_use use, bool stored);
+
+struct compiled {
+	struct cel_program *program; /* NULL: there is a problem */
+	const struct environment *environment;
+	struct policy_problem problem;
+};
+void compiled_finish(struct compiled *compiled);
+/* Compiles a text, in the arena. */
+void compile_text(const char *text, struct arena *arena, const struct policy_scope *scope,
+		  enum policy_use use, bool stored, struct compiled *ret_compiled);
+
+/* ---- sets of policies (set.c) ---- */
+
+struct known;
+/* The variables of a policy, with another one. Equal ones are the same. before: NULL for none. */
+const struct known *policy_set_names(struct policy_set *set, const struct known *before,
+				     const char *name, const struct cel_type *type);
+/* The compiled text, which must live as long as the set. */
+const struct compiled *policy_set_compile(struct policy_set *set, const struct policy_scope *scope,
+					  enum policy_use use, const char *text);
 
 /* ---- a policy (policy.c) ---- */
 
+struct expression {
+	const char *text;                /* borrowed from the object */
+	const struct compiled *compiled; /* NULL: not yet */
+};
 struct policy_validation {
 	const cJSON *json;
 	struct expression expression, message;
@@ -94,8 +108,10 @@ struct policy_variable {
 };
 
 struct policy {
-	struct arena *arena; /* that it lives in */
-	const cJSON *object;
+	struct policy_set *set;
+	const char *name;
+	const cJSON *match_constraints, *param_kind; /* NULL: none */
+	const cJSON *condition_list, *annotation_list;
 	bool fails_on_errors; /* failurePolicy */
 	bool is_compiled;     /* its variables are, whose types the others need */
 	struct policy_scope scope;
@@ -110,6 +126,8 @@ struct policy {
 };
 /* Compiles the variables, if that was not done yet. */
 void policy_compile_variables(struct policy *policy);
+/* Compiles the expression, if that was not done yet. True when it has a program. */
+bool policy_compile(struct policy *policy, struct expression *expression, enum policy_use use);
 
 /* ---- values (values.c) ---- */
 

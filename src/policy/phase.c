@@ -25,13 +25,13 @@ static void run_program(struct phase *phase, const struct expression *expression
 			struct cel_result *ret_result)
 {
 	const struct cel_limits limits = { .cost = POLICY_EXPRESSION_LIMIT };
-	const struct environment *environment = expression->environment;
+	const struct environment *environment = expression->compiled->environment;
 	struct cel_value values[N_NAMES] = { { .kind = CEL_ABSENT } };
 
 	for (size_t i = 0; i < N_NAMES; i++)
 		if (environment->at[i] != NOT_DECLARED)
 			values[environment->at[i]] = phase->values[i];
-	cel_run(expression->program, values, &limits, phase->arena, ret_result);
+	cel_run(expression->compiled->program, values, &limits, phase->arena, ret_result);
 }
 
 static struct cel_value compute(struct phase *phase, const struct policy_variable *variable,
@@ -39,9 +39,9 @@ static struct cel_value compute(struct phase *phase, const struct policy_variabl
 {
 	struct cel_result result = { .cost = 0 };
 
-	if (variable->expression.program == NULL)
+	if (variable->expression.compiled->program == NULL)
 		return failed(phase, variable->name, "compile",
-			      variable->expression.problem.detail);
+			      variable->expression.compiled->problem.detail);
 	if (phase->depth >= MAX_DEPTH)
 		return failed(phase, variable->name, "evaluate",
 			      "variables that use each other are nested too deeply");
@@ -123,10 +123,9 @@ bool phase_run(struct phase *phase, struct expression *expression, enum policy_u
 	struct cel_result result = { .cost = 0 };
 
 	*ret_result = (struct phase_result) { .error = NULL };
-	if (!expression_compile(expression, phase->policy->arena, &phase->policy->scope, use,
-				true)) {
+	if (!policy_compile(phase->policy, expression, use)) {
 		ret_result->error = arena_printf(phase->arena, "compilation error: %s",
-						 expression->problem.detail);
+						 expression->compiled->problem.detail);
 		return true;
 	}
 	phase->variable_cost = 0;

@@ -82,7 +82,7 @@ static enum params none_found(struct reviewing *reviewing, const struct pair *pa
 static enum params collect(struct reviewing *reviewing, const struct pair *pair, bool namespaced,
 			   const cJSON **ret_list, struct error *err)
 {
-	const cJSON *kind = json_get(pair->policy->object, "spec", "paramKind", NULL);
+	const cJSON *kind = pair->policy->param_kind;
 	const cJSON *ref = json_get(pair->binding, "spec", "paramRef", NULL);
 	const struct policy_cluster *cluster = reviewing->cluster;
 	const char *namespace = json_str(ref, "namespace");
@@ -229,7 +229,7 @@ static bool review_binding(struct reviewing *reviewing, struct pair *pair, const
 /* Whether the kind of the params exists; without one, true. */
 static bool find_param_kind(struct reviewing *reviewing, struct pair *pair, bool *ret_namespaced)
 {
-	const cJSON *kind = json_get(pair->policy->object, "spec", "paramKind", NULL);
+	const cJSON *kind = pair->policy->param_kind;
 	const struct policy_cluster *cluster = reviewing->cluster;
 	const char *api_version = json_str(kind, "apiVersion"), *name = json_str(kind, "kind");
 
@@ -252,15 +252,15 @@ static bool review_policy(struct reviewing *reviewing, const struct policy_in_fo
 {
 	struct pair pair = {
 		.policy = in_force->policy,
-		.policy_name = name_of(in_force->policy->object),
+		.policy_name = in_force->policy->name,
 	};
 	enum policy_match match_of_policy;
 	bool namespaced = false;
 
 	if (in_force->n_bindings == 0)
 		return true;
-	if (!match(reviewing, json_get(in_force->policy->object, "spec", "matchConstraints", NULL),
-		   &match_of_policy, &pair.version, err))
+	if (!match(reviewing, in_force->policy->match_constraints, &match_of_policy, &pair.version,
+		   err))
 		return false;
 	if (match_of_policy != POLICY_MATCHES) {
 		explain(reviewing, &pair, match_of_policy);

@@ -70,19 +70,20 @@ static const struct cel_type *plain_type(const struct cel_type *type, struct are
 	return &cel_dyn;
 }
 
-void variable_fields_set(struct variable_fields *fields, const char *name,
-			 const struct cel_type *type)
+const struct cel_type *variable_fields_set(struct variable_fields *fields, const char *name,
+					   const struct cel_type *type)
 {
 	const struct cel_type *plain = type != NULL ? plain_type(type, fields->arena) : &cel_dyn;
 
 	for (size_t i = 0; i < fields->n; i++)
 		if (strcmp(fields->items[i].name, name) == 0) {
 			fields->items[i].type = plain;
-			return;
+			return plain;
 		}
 	fields->items = arena_grow(fields->arena, fields->items, fields->n, &fields->capacity,
 				   sizeof(*fields->items));
 	fields->items[fields->n++] = (struct cel_field) { arena_str(fields->arena, name), plain };
+	return plain;
 }
 
 /* ---- the scope ---- */
@@ -110,8 +111,8 @@ void policy_scope_cleanup(struct policy_scope **scope)
 	policy_scope_destroy(*scope);
 }
 
-static const struct environment *environment_of(const struct policy_scope *scope,
-						enum policy_use use, bool stored)
+const struct environment *policy_scope_environment(const struct policy_scope *scope,
+						   enum policy_use use, bool stored)
 {
 	bool has_variables = scope->has_variables && use != POLICY_USE_CONDITION;
 
@@ -179,54 +180,46 @@ static void describe_issues(const struct cel_issues *issues, const char *text, c
 	problem->detail = strbuf_detach(&out);
 }
 
-void expression_finish(struct expression *expression)
+void compiled_finish(struct compiled *compiled)
 {
-	cel_program_free(expression->program);
-	policy_problem_finish(&expression->problem);
+	cel_program_free(compiled->program);
+	policy_problem_finish(&compiled->problem);
 }
 
-bool expression_compile(struct expression *expression, struct arena *arena,
-			struct policy_scope *scope, enum policy_use use, bool stored)
+void compile_text(const char *text, struct arena *arena, const struct policy_scope *scope,
+		  enum policy_use use, bool stored, struct compiled *ret_compiled)
 {
 	CLEANUP(cel_issues) struct cel_issues issues = CEL_ISSUES_INIT;
 	const char *failure = NULL;
 
-	if (expression->is_compiled)
-		return expression->program != NULL;
-	expression->is_compiled = true;
-	expression->environment = environment_of(scope, use, stored);
+	*ret_compiled = (struct compiled) {
+		.environment = policy_scope_environment(scope, use, stored),
+	};
 	variable_fields_show(&scope->fields);
-	if (!cel_compile_in(arena, expression->environment->env, expression->text,
-			    strlen(expression->text), &issues, &failure, &expression->program)) {
-		describe_issues(&issues, expression->text, failure, &expression->problem);
-		return false;
-	}
-	if (check_type(use, cel_program_type(expression->program), &expression->problem))
-		return true;
-	cel_program_free(TAKE(expression->program));
-	return false;
-}
-
-void policy_scope_declare(struct policy_scope *scope, const char *name, const struct cel_type *type)
-{
-	variable_fields_set(&scope->fields, name, type);
+	if (!cel_compile_in(arena, ret_compiled->environment->env, text, strlen(text), &issues,
+			    &failure, &ret_compiled->program))
+		describe_issues(&issues, text, failure, &ret_compiled->problem);
+	else if (!check_type(use, cel_program_type(ret_compiled->program), &ret_compiled->problem))
+		cel_program_free(TAKE(ret_compiled->program));
 }
 
 bool policy_check(struct policy_scope *scope, enum policy_use use, const char *name,
 		  const char *expression, bool stored, struct policy_problem *ret_problem)
 {
 	CLEANUP(arena) struct arena arena = ARENA_INIT;
-	struct expression compiled = { .text = expression };
-	bool is_right = expression_compile(&compiled, &arena, scope, use, stored);
+	struct compiled compiled;
+	bool is_right;
 
+	compile_text(expression, &arena, scope, use, stored, &compiled);
+	is_right = compiled.program != NULL;
 	if (name != NULL)
-		policy_scope_declare(scope, name,
-				     is_right ? cel_program_type(compiled.program) : NULL);
+		variable_fields_set(&scope->fields, name,
+				    is_right ? cel_program_type(compiled.program) : NULL);
 	if (!is_right) {
 		*ret_problem = compiled.problem;
 		compiled.problem = (struct policy_problem) { .detail = NULL };
 	}
-	expression_finish(&compiled);
+	compiled_finish(&compiled);
 	return is_right;
 }
 

@@ -45,7 +45,7 @@ static char *summary(const struct policy_evaluation *evaluation)
 /* The summary of a policy with this spec on a create; param (YAML) may be "". */
 static char *evaluate(const char *spec, const char *param)
 {
-	CLEANUP(policy) struct policy *policy = policy_of("p", spec);
+	struct policy *policy = policy_of("p", spec);
 	CLEANUP(json) cJSON *object = yaml_tree(OBJECT), *param_tree = yaml_tree(param);
 	CLEANUP(json)
 	cJSON *namespace = yaml_tree("{metadata: {name: default, uid: x, labels: {env: prod}}, "
@@ -330,7 +330,7 @@ static char *expensive(int n, const char *last)
 
 static uint64_t cost_of(const char *spec)
 {
-	CLEANUP(policy) struct policy *policy = policy_of("p", spec);
+	struct policy *policy = policy_of("p", spec);
 	CLEANUP(json) cJSON *object = yaml_tree(OBJECT);
 	CLEANUP(arena) struct arena arena = ARENA_INIT;
 	const struct policy_request request = request_of(object, NULL);
@@ -424,11 +424,78 @@ Test(evaluate, the_budget_of_messages)
 	cr_expect(text_starts_with(within, "true; true"), "%s", within);
 }
 
+/* ---- the same text in several policies ---- */
+
+/* A policy of a set that has all of them; "error …" for what is wrong. */
+static const struct {
+	const char *row, *spec, *actual;
+} shared_rows[] = {
+	{ "a number",
+	  "{variables: [{name: x, expression: '1'}], validations: [{expression: "
+	  "'variables.x == 1'}]}",
+	  "true" },
+	{ "a string",
+	  "{variables: [{name: x, expression: '\"1\"'}], validations: [{expression: "
+	  "'variables.x == 1'}]}",
+	  "error compilation error: compilation failed: ERROR: <input>:1:13: found no "
+	  "matching overload for '_==_' applied to '(string, int)'\n | variables.x == 1\n "
+	  "| "
+	  "............^" },
+	{ "another number",
+	  "{variables: [{name: x, expression: '2'}], validations: [{expression: "
+	  "'variables.x == 1'}]}",
+	  "false" },
+	{ "of another variable's place",
+	  "{variables: [{name: w, expression: '1'}, {name: x, expression: '1'}], "
+	  "validations: [{expression: 'variables.x == 1'}]}",
+	  "true" },
+	{ "no variable", "{validations: [{expression: 'variables.x == 1'}]}",
+	  "error compilation error: compilation failed: ERROR: <input>:1:1: undeclared "
+	  "reference to 'variables' (in container '')\n | variables.x == 1\n | ^" },
+	{ "no authorizer in a message",
+	  "{validations: [{expression: '1 == 2', messageExpression: '1 == 2 ? \"a\" : "
+	  "\"b\"'}]}",
+	  "false" },
+	{ "not a bool",
+	  "{variables: [{name: x, expression: '\"a\"'}], validations: [{expression: "
+	  "'\"a\"'}]}",
+	  "error compilation error: must evaluate to bool but got string" },
+	{ "a number again",
+	  "{variables: [{name: x, expression: '1'}], validations: [{expression: "
+	  "'variables.x == 1'}]}",
+	  "true" },
+};
+
+Test(evaluate, equal_texts_of_different_policies)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shared_rows); i++) {
+		struct policy *policy = policy_of("p", shared_rows[i].spec);
+		CLEANUP(json) cJSON *object = yaml_tree(OBJECT);
+		CLEANUP(arena) struct arena arena = ARENA_INIT;
+		const struct policy_request request = request_of(object, NULL);
+		const struct policy_input input = { .request = &request, .version = "v1" };
+		struct policy_evaluation evaluation;
+
+		policy_evaluate(policy, &input, &arena, &evaluation);
+		switch (evaluation.validations[0].verdict) {
+		case POLICY_ERROR:
+			cr_expect(text_starts_with(shared_rows[i].actual, "error "), "%s",
+				  shared_rows[i].row);
+			cr_expect_str_eq(evaluation.validations[0].message,
+					 shared_rows[i].actual + 6, "%s", shared_rows[i].row);
+			break;
+		default:
+			cr_expect_str_eq(evaluation.validations[0].verdict == POLICY_TRUE ? "true"
+											  : "false",
+					 shared_rows[i].actual, "%s", shared_rows[i].row);
+		}
+	}
+}
+
 /* ---- what explain adds ---- */
 
 Test(evaluate, explains_variables)
 {
-	CLEANUP(policy)
 	struct policy *policy =
 		policy_of("p", "{variables: [{name: a, expression: \"['x']\"}, {name: b, "
 			       "expression: object.foo}, {name: c, expression: '1'}], validations: "

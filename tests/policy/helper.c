@@ -30,9 +30,6 @@ static cJSON *object_of(const char *name, cJSON *spec, const char *more)
 	return object;
 }
 
-/* For the policies of one test. */
-static struct arena arena = ARENA_INIT;
-
 struct policy *policy_of(const char *name, const char *spec)
 {
 	cJSON *base = yaml_tree("{matchConstraints: {matchPolicy: Equivalent, resourceRules: "
@@ -42,10 +39,14 @@ struct policy *policy_of(const char *name, const char *spec)
 	CLEANUP(json) cJSON *object = object_of(name, base, spec);
 	CLEANUP(str) char *text = json_text(object);
 	CLEANUP(error) struct error err = ERROR_INIT;
+	static struct policy_set *set; /* of all policies of a test */
 	cJSON *kept = NULL;
 
-	cr_assert(json_parse_in(&arena, text, strlen(text), NULL, &kept, &err), "%s", err.message);
-	return policy_create(&arena, kept);
+	if (set == NULL)
+		set = policy_set_create();
+	cr_assert(json_parse_in(policy_set_arena(set), text, strlen(text), NULL, &kept, &err), "%s",
+		  err.message);
+	return policy_create(set, kept);
 }
 
 cJSON *binding_of(const char *name, const char *policy, const char *spec)

@@ -92,7 +92,7 @@ static char *review_of(const char *spec, const char *const *bindings, const char
 			"'yes'}}]"),
 	};
 	const struct policy_cluster cluster = { &memory, find_namespace, find_kind, find_params };
-	CLEANUP(policy) struct policy *policy = policy_of("p", spec);
+	struct policy *policy = policy_of("p", spec);
 	CLEANUP(json) cJSON *object = yaml_tree("{metadata: {name: web}, spec: {}}");
 	CLEANUP(policy_review) struct policy_review review = POLICY_REVIEW_INIT;
 	CLEANUP(error) struct error err = ERROR_INIT;
@@ -324,8 +324,7 @@ Test(review, explains)
 {
 	struct cluster memory = { .namespaces = yaml_tree("[{metadata: {name: default}}]") };
 	const struct policy_cluster cluster = { &memory, find_namespace, find_kind, find_params };
-	CLEANUP(policy) struct policy *first = policy_of("p", FALSE);
-	CLEANUP(policy)
+	struct policy *first = policy_of("p", FALSE);
 	struct policy *second = policy_of("q", "{matchConstraints: {resourceRules: [{operations: "
 					       "[DELETE], apiGroups: ['*'], apiVersions: ['*'], "
 					       "resources: ['*']}]}, validations: [{expression: "
