@@ -415,6 +415,12 @@ unsigned cel_options(const struct cel_eval *eval); /* enum cel_option of the pro
 struct regexp;
 const struct regexp *cel_regexp(struct cel_eval *eval, const struct cel_value *pattern,
 				const char **ret_message);
+/* regexp_find at the expense of the evaluation's work. When it finds nothing, ask cel_work(eval, 1)
+ * whether that is because there was too much of it. */
+struct regexp_span;
+bool cel_regexp_find(struct cel_eval *eval, const struct regexp *regexp,
+		     const struct cel_value *text, size_t from, struct regexp_span *spans,
+		     size_t n_spans);
 
 struct cel_value cel_error(struct cel_eval *eval, const char *format, ...) PRINTF_LIKE(2, 3);
 struct cel_value cel_no_such_overload(struct cel_eval *eval); /* "no such overload" */

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct regexp;
 
@@ -20,6 +21,9 @@ struct regexp_span {
 struct regexp *regexp_compile(const char *pattern, size_t length, char **ret_error);
 void regexp_free(struct regexp *regexp); /* NULL is allowed */
 
+/* The length of the program, which is what compiling it took; a pattern of a few characters may have
+ * a long one. */
+size_t regexp_steps(const struct regexp *regexp);
 /* Groups of the pattern, the whole match not counted. */
 size_t regexp_groups(const struct regexp *regexp);
 /* The number of a named group, from 1; 0 when there is none of that name. */
@@ -30,8 +34,10 @@ const char *regexp_group_name(const struct regexp *regexp, size_t i);
 /* Finds the leftmost match at or after byte `from`, the one a backtracking matcher would prefer.
  * What stands before `from` counts for ^ and \b. spans gets the whole match and the first groups, as
  * many as fit; n_spans 0 only asks whether there is one, which is faster. Text is UTF-8; an invalid
- * byte is U+FFFD. */
+ * byte is U+FFFD. *work_left (NULL: no limit) is the work that may be done, and is counted down: two or
+ * more for each character and step of the program that is followed there. At 0 the search was given
+ * up, with no match. */
 bool regexp_find(const struct regexp *regexp, const char *text, size_t length, size_t from,
-		 struct regexp_span *spans, size_t n_spans);
+		 struct regexp_span *spans, size_t n_spans, uint64_t *work_left);
 
 #endif

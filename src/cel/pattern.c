@@ -46,6 +46,15 @@ bool cel_pattern_set(struct cel_pattern *pattern, const struct cel_value *text,
 	return true;
 }
 
+/* What follows finds that there is no work left. */
+static void spend(struct cel_eval *eval, uint64_t work)
+{
+	eval->work_left -= work < eval->work_left ? work : eval->work_left;
+}
+
+/* Of the work limit, for a character of the pattern and for a step of its program. */
+#define COMPILE_WORK 16
+
 const struct regexp *cel_regexp(struct cel_eval *eval, const struct cel_value *text,
 				const char **ret_message)
 {
@@ -54,5 +63,15 @@ const struct regexp *cel_regexp(struct cel_eval *eval, const struct cel_value *t
 	if (pattern->regexp != NULL && pattern->size == text->size &&
 	    memcmp(pattern->text, text->text, text->size) == 0)
 		return pattern->regexp;
-	return cel_pattern_set(pattern, text, eval->arena, ret_message) ? pattern->regexp : NULL;
+	if (!cel_pattern_set(pattern, text, eval->arena, ret_message))
+		return NULL;
+	spend(eval, COMPILE_WORK * (text->size + regexp_steps(pattern->regexp)));
+	return pattern->regexp;
+}
+
+bool cel_regexp_find(struct cel_eval *eval, const struct regexp *regexp,
+		     const struct cel_value *text, size_t from, struct regexp_span *spans,
+		     size_t n_spans)
+{
+	return regexp_find(regexp, text->text, text->size, from, spans, n_spans, &eval->work_left);
 }

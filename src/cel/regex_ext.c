@@ -9,6 +9,7 @@
 #define MAX_GROUPS 9 /* a replacement names a group by one digit */
 
 struct search {
+	struct cel_eval *eval;
 	const struct regexp *regexp;
 	const struct cel_value *text;
 	size_t at, last_end;
@@ -23,7 +24,7 @@ static bool search_begin(struct cel_eval *eval, const struct cel_value *args, st
 	const char *message = NULL;
 	size_t groups;
 
-	*search = (struct search) { .text = &args[0], .last_end = REGEXP_NONE };
+	*search = (struct search) { .eval = eval, .text = &args[0], .last_end = REGEXP_NONE };
 	search->regexp = cel_regexp(eval, &args[1], &message);
 	if (search->regexp == NULL) {
 		*ret_error = cel_error(eval, "%s", message);
@@ -50,8 +51,8 @@ static bool search_next(struct search *search)
 	while (search->at <= search->text->size) {
 		bool is_accepted = true;
 
-		if (!regexp_find(search->regexp, search->text->text, search->text->size, search->at,
-				 search->spans, search->n_spans))
+		if (!cel_regexp_find(search->eval, search->regexp, search->text, search->at,
+				     search->spans, search->n_spans))
 			return false;
 		if (search->spans[0].end == search->at) {
 			is_accepted = search->spans[0].begin != search->last_end;
@@ -64,14 +65,6 @@ static bool search_next(struct search *search)
 			return true;
 	}
 	return false;
-}
-
-/* A search may look at all of the rest each time. */
-static bool search_may_go_on(struct cel_eval *eval, const struct search *search)
-{
-	size_t left = search->text->size - (search->at < search->text->size ? search->at : 0);
-
-	return cel_work(eval, 1 + left);
 }
 
 static struct cel_value span_text(const struct search *search, size_t group)
@@ -117,7 +110,7 @@ static struct cel_value extract(struct cel_eval *eval, const struct cel_value *a
 		return error;
 	if (search_next(&search) && extracted(&search, &text))
 		return cel_from_optional(cel_arena(eval), &text);
-	return cel_from_optional(cel_arena(eval), NULL);
+	return cel_work(eval, 1) ? cel_from_optional(cel_arena(eval), NULL) : cel_too_slow(eval);
 }
 
 static struct cel_value extract_all(struct cel_eval *eval, const struct cel_value *args, size_t n)
@@ -129,13 +122,10 @@ static struct cel_value extract_all(struct cel_eval *eval, const struct cel_valu
 	(void)n;
 	if (!search_begin_extract(eval, args, &search, &error))
 		return error;
-	while (!found.is_full && search_next(&search)) {
-		if (!search_may_go_on(eval, &search))
-			return cel_too_slow(eval);
+	while (!found.is_full && search_next(&search))
 		if (extracted(&search, &text))
 			cel_list_builder_add(&found, &text);
-	}
-	return cel_list_builder_finish(&found);
+	return cel_work(eval, 1) ? cel_list_builder_finish(&found) : cel_too_slow(eval);
 }
 
 /* ---- replace ---- */
@@ -197,8 +187,6 @@ static struct cel_value replace(struct cel_eval *eval, const struct cel_value *a
 	if (!search_begin(eval, args, &search, &error))
 		return error;
 	while (left != 0 && !out.is_full && search_next(&search)) {
-		if (!search_may_go_on(eval, &search))
-			return cel_too_slow(eval);
 		cel_builder_add(&out, args[0].text + copied, search.spans[0].begin - copied);
 		copied = search.spans[0].end;
 		if (!add_replacement(eval, &search, &args[2], &out, &error))
@@ -206,7 +194,7 @@ static struct cel_value replace(struct cel_eval *eval, const struct cel_value *a
 		left -= left > 0;
 	}
 	cel_builder_add(&out, args[0].text + copied, args[0].size - copied);
-	return cel_builder_finish(&out);
+	return cel_work(eval, 1) ? cel_builder_finish(&out) : cel_too_slow(eval);
 }
 
 /* ---- rows ---- */

@@ -61,9 +61,11 @@ struct cel_value cel_std_matches(struct cel_eval *eval, const struct cel_value *
 {
 	const char *message;
 	const struct regexp *pattern = cel_regexp(eval, &args[1], &message);
+	bool found;
 
 	(void)n;
 	if (pattern == NULL)
 		return cel_error(eval, "%s", message);
-	return cel_from_bool(regexp_find(pattern, args[0].text, args[0].size, 0, NULL, 0));
+	found = cel_regexp_find(eval, pattern, &args[0], 0, NULL, 0);
+	return found || cel_work(eval, 1) ? cel_from_bool(found) : cel_too_slow(eval);
 }

@@ -23,8 +23,9 @@ static struct cel_value find(struct cel_eval *eval, const struct cel_value *args
 	(void)n;
 	if (regexp == NULL)
 		return illegal(eval, message);
-	return regexp_find(regexp, args[0].text, args[0].size, 0, &span, 1) ? part(&args[0], span)
-									    : cel_from_str("");
+	if (cel_regexp_find(eval, regexp, &args[0], 0, &span, 1))
+		return part(&args[0], span);
+	return cel_work(eval, 1) ? cel_from_str("") : cel_too_slow(eval);
 }
 
 /* Where to look for the next match: behind this one, a character further when it is empty. */
@@ -53,7 +54,7 @@ static struct cel_value find_all(struct cel_eval *eval, const struct cel_value *
 	     at = next_start(&args[0], span)) {
 		bool was_at_end = at == args[0].size;
 
-		if (!regexp_find(regexp, args[0].text, args[0].size, at, &span, 1))
+		if (!cel_regexp_find(eval, regexp, &args[0], at, &span, 1))
 			break;
 		/* An empty match does not count where another has just ended. */
 		if (span.end > span.begin || span.begin != last_end) {
@@ -63,10 +64,8 @@ static struct cel_value find_all(struct cel_eval *eval, const struct cel_value *
 		}
 		if (was_at_end || (span.end == args[0].size && span.end == span.begin))
 			break;
-		if (!cel_work(eval, args[0].size - at))
-			return cel_too_slow(eval);
 	}
-	return cel_from_items(arena, items, n_items);
+	return cel_work(eval, 1) ? cel_from_items(arena, items, n_items) : cel_too_slow(eval);
 }
 
 static uint64_t cost_of_find(const struct cel_value *args, size_t n, const struct cel_value *result)

@@ -17,6 +17,7 @@ struct machine {
 	const struct regexp *regexp;
 	const char *text;
 	size_t length, n_spans;
+	uint64_t work; /* left to be done */
 	struct threads now, then;
 	struct regexp_span *current; /* of the thread that is being followed */
 	struct regexp_span *result;
@@ -156,6 +157,15 @@ static bool advance(struct machine *machine, uint32_t rune, size_t next, bool ha
 	return false;
 }
 
+/* Takes the work of n steps away; false, with none left, when that was all. */
+static bool work(struct machine *machine, uint64_t n)
+{
+	uint64_t all = n * (2 + machine->n_spans);
+
+	machine->work -= all < machine->work ? all : machine->work;
+	return machine->work > 0;
+}
+
 static bool run(struct machine *machine, size_t from)
 {
 	bool found = false;
@@ -174,6 +184,8 @@ static bool run(struct machine *machine, size_t from)
 		}
 		if (machine->now.n == 0)
 			return found;
+		if (!work(machine, machine->now.n))
+			return false;
 		next = at;
 		if (has_rune)
 			next += utf8_decode(machine->text + at, machine->length - at, &rune);
@@ -205,14 +217,18 @@ static void release(struct threads *threads)
 	free(threads->spans);
 }
 
+/* A short search costs what it takes to begin it. */
+#define BEGINNING 32
+
 bool regexp_find(const struct regexp *regexp, const char *text, size_t length, size_t from,
-		 struct regexp_span *spans, size_t n_spans)
+		 struct regexp_span *spans, size_t n_spans, uint64_t *work_left)
 {
 	struct machine machine = {
 		.regexp = regexp,
 		.text = text,
 		.length = length,
 		.n_spans = n_spans <= regexp->n_groups ? n_spans : regexp->n_groups + 1,
+		.work = work_left != NULL ? *work_left : UINT64_MAX,
 		.result = spans,
 	};
 	bool found;
@@ -224,11 +240,13 @@ bool regexp_find(const struct regexp *regexp, const char *text, size_t length, s
 	machine.current = xcalloc(machine.n_spans + 1, sizeof(*machine.current));
 	/* Each step is followed once, and puts at most two others on the stack. */
 	machine.stack = xcalloc(regexp->n_steps * 2 + 1, sizeof(*machine.stack));
-	found = run(&machine, from);
+	found = work(&machine, BEGINNING + regexp->n_steps / 2) && run(&machine, from);
 	free(machine.stack);
 	free(machine.current);
 	release(&machine.then);
 	release(&machine.now);
+	if (work_left != NULL)
+		*work_left = machine.work;
 	return found;
 }
 
@@ -255,6 +273,11 @@ void regexp_free(struct regexp *regexp)
 		return;
 	arena_finish(&regexp->arena);
 	free(regexp);
+}
+
+size_t regexp_steps(const struct regexp *regexp)
+{
+	return regexp->n_steps;
 }
 
 size_t regexp_groups(const struct regexp *regexp)

@@ -496,3 +496,28 @@ Test(eval, bounds)
 	world_evaluate(&world, expression.text, 0, NULL, &got, &cost);
 	cr_expect_str_eq(got.text, "error: operation cancelled: too much work to be done");
 }
+
+Test(eval, work_of_patterns)
+{
+	static const struct {
+		const char *pattern, *want;
+	} rows[] = {
+		{ "a{0,20}b", "[false]" },
+		{ "a{0,900}b", "error: operation cancelled: too much work to be done" },
+	};
+	CLEANUP(world) struct world world;
+
+	world_open(&world, &world_profile);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(strbuf) struct strbuf expression = STRBUF_INIT;
+		CLEANUP(strbuf) struct strbuf got = STRBUF_INIT;
+		uint64_t cost;
+
+		strbuf_add_str(&expression, "['aaaaaaaa']");
+		for (int doubled = 0; doubled < 14; doubled++)
+			strbuf_add_str(&expression, ".map(x, x + x)");
+		strbuf_addf(&expression, ".map(x, x.matches('%s'))", rows[i].pattern);
+		world_evaluate(&world, expression.text, 0, NULL, &got, &cost);
+		cr_expect_str_eq(got.text, rows[i].want, "%s: %s", rows[i].pattern, got.text);
+	}
+}

@@ -12,9 +12,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void try_find(const struct regexp *regexp, const char *text, size_t length)
 {
 	struct regexp_span spans[N_SPANS];
-	bool found = regexp_find(regexp, text, length, 0, spans, N_SPANS);
+	bool found = regexp_find(regexp, text, length, 0, spans, N_SPANS, NULL);
 
-	if (found != regexp_find(regexp, text, length, 0, NULL, 0))
+	if (found != regexp_find(regexp, text, length, 0, NULL, 0, NULL))
 		abort();
 	if (!found)
 		return;

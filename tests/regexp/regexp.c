@@ -97,10 +97,10 @@ Test(regexp, matches)
 		bool found;
 
 		cr_assert_not_null(regexp, "%s: %s", rows[i].row, error);
-		found = regexp_find(regexp, rows[i].text, length, 0, spans, ARRAY_LEN(spans));
+		found = regexp_find(regexp, rows[i].text, length, 0, spans, ARRAY_LEN(spans), NULL);
 		cr_expect_eq(found, rows[i].found != NULL, "%s", rows[i].row);
-		cr_expect_eq(regexp_find(regexp, rows[i].text, length, 0, NULL, 0), found, "%s",
-			     rows[i].row);
+		cr_expect_eq(regexp_find(regexp, rows[i].text, length, 0, NULL, 0, NULL), found,
+			     "%s", rows[i].row);
 		if (found && rows[i].found != NULL) {
 			print_spans(rows[i].text, spans, regexp_groups(regexp) + 1, &out);
 			cr_expect_str_eq(out.text, rows[i].found, "%s", rows[i].row);
@@ -204,10 +204,42 @@ Test(regexp, from_a_place_on)
 	struct regexp *regexp = regexp_compile("\\ba", 3, &error);
 	struct regexp_span span;
 
-	cr_assert(regexp_find(regexp, "aa a", 4, 1, &span, 1));
+	cr_assert(regexp_find(regexp, "aa a", 4, 1, &span, 1, NULL));
 	cr_expect_eq(span.begin, 3);
-	cr_expect_not(regexp_find(regexp, "aa a", 4, 4, &span, 1));
+	cr_expect_not(regexp_find(regexp, "aa a", 4, 4, &span, 1, NULL));
 	regexp_free(regexp);
+}
+
+Test(regexp, work)
+{
+	static const struct {
+		const char *pattern;
+		uint64_t work;
+		bool found, is_given_up;
+	} limited[] = {
+		{ "b", 10000, false, false },          { "b", 300, false, true },
+		{ "(a?){30}b", 300, false, true },     { "(a?){30}b", 10000, false, true },
+		{ "(a?){30}b", 100000, false, false }, { "a", 300, true, false },
+		{ "a*", 10000, true, false },          { "a*", 300, false, true },
+	};
+	char text[200];
+
+	memset(text, 'a', sizeof(text));
+	for (size_t i = 0; i < ARRAY_LEN(limited); i++) {
+		char *error;
+		struct regexp *regexp =
+			regexp_compile(limited[i].pattern, strlen(limited[i].pattern), &error);
+		uint64_t left = limited[i].work;
+		struct regexp_span span;
+
+		cr_expect_eq(regexp_find(regexp, text, sizeof(text), 0, &span, 1, &left),
+			     limited[i].found, "%s with %d", limited[i].pattern,
+			     (int)limited[i].work);
+		cr_expect_eq(left == 0, limited[i].is_given_up, "%s with %d leaves %d",
+			     limited[i].pattern, (int)limited[i].work, (int)left);
+		cr_expect_lt(left, limited[i].work, "%s", limited[i].pattern);
+		regexp_free(regexp);
+	}
 }
 
 Test(regexp, names_of_groups)
