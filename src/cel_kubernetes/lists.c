@@ -8,7 +8,7 @@ static struct cel_value no_overload(struct cel_eval *eval, const char *function)
 	return cel_error(eval, "no such overload: %s(list)", function);
 }
 
-/* Below, equal to or above 0; values that cannot be compared count as equal. */
+/* Below, equal to or above 0; values of types that have no common order count as equal. */
 static int order(struct cel_eval *eval, const struct cel_value *a, const struct cel_value *b)
 {
 	struct cel_value result = cel_compare(eval, a, b);
@@ -23,9 +23,12 @@ static struct cel_value is_sorted(struct cel_eval *eval, const struct cel_value 
 	(void)n;
 	if (list->n > 0 && !cel_has_order(&list->items[0]))
 		return no_overload(eval, "isSorted");
-	for (size_t i = 1; i < list->n; i++)
+	for (size_t i = 1; i < list->n; i++) {
+		if (!cel_has_order(&list->items[i]))
+			return cel_no_such_overload(eval);
 		if (order(eval, &list->items[i - 1], &list->items[i]) > 0)
 			return cel_from_bool(false);
+	}
 	return cel_from_bool(true);
 }
 
@@ -42,9 +45,12 @@ static struct cel_value extreme(struct cel_eval *eval, const struct cel_value *v
 		return cel_error(eval, "%s called on empty list", function);
 	if (!cel_has_order(best))
 		return no_overload(eval, function);
-	for (size_t i = 1; i < list->n; i++)
+	for (size_t i = 1; i < list->n; i++) {
+		if (!cel_has_order(&list->items[i]))
+			return cel_no_such_overload(eval);
 		if (order(eval, &list->items[i], best) * sign > 0)
 			best = &list->items[i];
+	}
 	return *best;
 }
 
